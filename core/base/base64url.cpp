@@ -1,0 +1,79 @@
+#include "base/base64url.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace gatehouse {
+
+namespace {
+
+constexpr char Alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr quint8 NotInAlphabet = 0xff;
+
+constexpr std::array<quint8, 256> makeValues()
+{
+    std::array<quint8, 256> values{};
+    for (quint8 &value : values)
+        value = NotInAlphabet;
+    for (quint8 i = 0; i < 64; ++i)
+        values[static_cast<quint8>(Alphabet[i])] = i;
+    return values;
+}
+
+constexpr std::array<quint8, 256> Values = makeValues();
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("gatehouse::base64url", text);
+}
+
+QString describeCharacter(char character)
+{
+    const auto code = static_cast<quint8>(character);
+    if (code == '=')
+        return tr("'=' (padding, which JWS leaves out)");
+    if (code == '+' || code == '/')
+        return tr("'%1' (from the alphabet of plain base64)").arg(QLatin1Char(character));
+    if (code == ' ' || code == '\t' || code == '\r' || code == '\n')
+        return tr("white space");
+    if (code < 0x20 || code >= 0x7f)
+        return tr("byte 0x%1").arg(code, 2, 16, QLatin1Char('0'));
+    return QStringLiteral("'%1'").arg(QLatin1Char(character));
+}
+
+} // namespace
+
+QByteArray toBase64url(QByteArrayView bytes)
+{
+    return bytes.toByteArray().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+Result<QByteArray> fromBase64url(QByteArrayView text)
+{
+    QByteArray bytes(text.size() * 3 / 4, Qt::Uninitialized);
+    char *out = bytes.data();
+    quint32 bits = 0;
+    int bitCount = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const quint8 value = Values[static_cast<quint8>(text[i])];
+        if (value == NotInAlphabet)
+            return fail(Error::Malformed, tr("%1 at position %2").arg(describeCharacter(text[i])).arg(i + 1));
+        bits = (bits << 6) | value;
+        bitCount += 6;
+        if (bitCount >= 8) {
+            bitCount -= 8;
+            *out++ = static_cast<char>(bits >> bitCount);
+            bits &= (1U << bitCount) - 1U;
+        }
+    }
+    if (text.size() % 4 == 1)
+        return fail(Error::Malformed, tr("a length of %1 characters, which no base64url text has; "
+                                         "something is cut off or added")
+                                          .arg(text.size()));
+    if (bits != 0)
+        return fail(Error::Malformed, tr("stray bits in its last character, at position %1").arg(text.size()));
+    return bytes;
+}
+
+} // namespace gatehouse
