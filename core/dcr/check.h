@@ -54,6 +54,9 @@ struct Transport {
     State state = State::NotAsked;
     std::optional<trust::Certificate> certificate;
     trust::ChainVerdict verdict; ///< of `certificate`
+    /// The directory that issued the certificate is not the one that signed the statement (a sandbox
+    /// with foreign key sets): the two name different worlds and cannot be held against each other.
+    bool fromOtherDirectory = false;
 };
 
 /// What is known of an identifier's earlier use.
@@ -95,8 +98,15 @@ struct Finding {
     QByteArray claim; ///< the claim it is about, where it is not the check's own
 };
 
-/// Which token a check is about. A check of the request is left out where a bare statement is judged.
+/// What a check is about. A check of the request is left out where a bare statement is judged.
 enum class CheckSubject : quint8 { Request, Statement, Transport };
+
+/// What must be readable before a check can be run; it is skipped where it is not.
+enum class CheckNeeds : quint8 {
+    Token,     ///< nothing: it says whether the rest can be read. No policy can change such a check
+    Claims,    ///< the claims of its subject
+    BothClaims ///< those of request and statement
+};
 
 /// The first check that fails decides the answer of the endpoint; the Inspector shows all of them.
 struct Check {
@@ -105,6 +115,7 @@ struct Check {
     QLatin1String claim;     ///< the claim it is about
     QLatin1String reference; ///< the clause it comes from
     CheckSubject subject;
+    CheckNeeds needs;
     RegistrationError error;
     Severity severity; ///< unless the policy says otherwise
     Finding (*run)(const CheckContext &);

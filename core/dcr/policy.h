@@ -61,6 +61,8 @@ struct Policy {
     std::chrono::seconds accessTokenLifetime{3600};
     QMap<QString, Severity> severities; ///< by check id, where it differs from the check's own
 
+    QStringList signingAlgorithmNames() const;
+
     /// OBIE DCR 3.3 with the algorithms of FAPI 1.0 Advanced.
     static Policy openBankingUk();
     /// `base` with the members of `json` put over it.
