@@ -74,6 +74,7 @@ struct Evidence {
     Transport transport;
     Replay requestJti;
     Replay statementJti;
+    QString registeredSoftwareId; ///< of the client that an update is for; empty at a first registration
     Instant now;
 
     /// Takes the request apart and the statement inside it.

@@ -60,6 +60,18 @@ Finding softwareIdAgrees(const CheckContext &c)
                       .arg(quoted(c.request->softwareId), quoted(c.statement->softwareId)));
 }
 
+Finding softwareUnchanged(const CheckContext &c)
+{
+    const QString &registered = c.evidence.registeredSoftwareId;
+    if (registered.isEmpty())
+        return skipped(Text::tr("This is not an update of a registered client."));
+    if (c.statement->softwareId == registered)
+        return pass(Text::tr("Still %1.").arg(quoted(registered)));
+    return failed(Text::tr("The client is registered for software %1, the statement is about %2. Register the other "
+                           "software as a client of its own.")
+                      .arg(quoted(registered), quoted(c.statement->softwareId)));
+}
+
 Finding audience(const CheckContext &c)
 {
     if (c.policy.audiences.isEmpty())

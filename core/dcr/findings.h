@@ -59,6 +59,7 @@ Finding algorithm(const CheckContext &c);
 Finding signature(const CheckContext &c);
 Finding issuerIsSoftwareId(const CheckContext &c);
 Finding softwareIdAgrees(const CheckContext &c);
+Finding softwareUnchanged(const CheckContext &c);
 Finding audience(const CheckContext &c);
 Finding issuedAt(const CheckContext &c);
 Finding notExpired(const CheckContext &c);
