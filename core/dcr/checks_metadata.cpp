@@ -205,7 +205,7 @@ Finding subjectDn(const CheckContext &c)
         return failed(parsed.error().message);
     if (!c.evidence.transport.certificate)
         return pass(Text::tr("%1; no certificate at hand to compare it with.").arg(quoted(dn)));
-    const auto match = c.evidence.transport.certificate->matchSubjectDn(dn);
+    const auto match = c.evidence.transport.certificate->matchesSubjectDn(dn);
     if (!match.matches)
         return failed(Text::tr("It does not name the certificate of this connection: %1").arg(match.reason));
     return pass(Text::tr("It names the certificate of this connection, %1.").arg(quoted(dn)));
