@@ -14,6 +14,7 @@ struct NameAttribute {
     QByteArray oid; ///< dotted
     QString name;   ///< `CN`, `OU`, `organizationIdentifier` …; the dotted OID where none is usual
     QString value;  ///< text; `#` and the DER in hex where the value is no text
+    bool isText = true;
 
     friend bool operator==(const NameAttribute &, const NameAttribute &) = default;
 };
