@@ -86,7 +86,7 @@ void printEvaluation(const dcr::Evidence &evidence, const dcr::Evaluation &evalu
     for (const dcr::CheckResult &result : evaluation.results) {
         print(QStringLiteral("  %1 %2").arg(QLatin1String(mark(result.outcome)), dcr::title(*result.check)));
         if (result.outcome != dcr::Outcome::Pass)
-            print(QStringLiteral("          %1 [%2; %3]").arg(result.message, result.check->id, result.check->reference));
+            print(QStringLiteral("          %1 [%2; %3]").arg(result.message, result.check->id, result.check->reference.toString()));
     }
     print(QStringLiteral("%1 passed, %2 warned, %3 failed, %4 skipped")
               .arg(evaluation.count(dcr::Outcome::Pass))

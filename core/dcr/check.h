@@ -8,6 +8,7 @@
 
 #include <QLatin1String>
 #include <QString>
+#include <QUtf8StringView>
 
 #include <memory>
 #include <optional>
@@ -114,7 +115,7 @@ struct Check {
     QLatin1String id;        ///< stable, e.g. "request.issuer-is-software-id": logs, tests and policies name it
     const char *title;       ///< for people, untranslated: see title()
     QLatin1String claim;     ///< the claim it is about
-    QLatin1String reference; ///< the clause it comes from
+    QUtf8StringView reference; ///< the clause it comes from
     CheckSubject subject;
     CheckNeeds needs;
     RegistrationError error;

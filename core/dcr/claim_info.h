@@ -3,6 +3,7 @@
 #include <QByteArrayView>
 #include <QLatin1String>
 #include <QString>
+#include <QUtf8StringView>
 
 #include <span>
 
@@ -15,7 +16,7 @@ struct ClaimInfo {
     QLatin1String name;
     ClaimKind kind;
     const char *meaning; ///< for people, untranslated: see describe()
-    QLatin1String reference;
+    QUtf8StringView reference;
 };
 
 /// Header, request and statement claims in the order in which a person wants to read them.

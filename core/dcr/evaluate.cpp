@@ -147,7 +147,7 @@ Json Evaluation::resultsToJson() const
                         {"outcome", name(result.outcome).data()},
                         {"message", result.message.toStdString()},
                         {"claim", result.claim.toStdString()},
-                        {"reference", result.check->reference.data()}});
+                        {"reference", result.check->reference.toString().toStdString()}});
     }
     return list;
 }
