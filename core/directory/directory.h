@@ -35,6 +35,7 @@ struct PublishedKeys {
 /// The test directory of a sandbox: a small certificate authority that issues test TPPs, their
 /// certificates and software statements, as the Open Banking directory does for real ones. It lives in
 /// one folder that several processes may have open at once. Its functions may be called from any thread.
+/// The program holds a QCA::Initializer: private keys pass through QCA's secure memory.
 ///
 /// root.pem/.key, issuing.pem/.key, endpoint.pem/.key   certificates and their keys (0600)
 /// signing/<milliseconds>.key                           the directory's own signing keys, newest signs

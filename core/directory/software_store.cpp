@@ -108,12 +108,19 @@ Result<void> SoftwareStore::remove(const QString &organisationId, const QString 
 
 SoftwareStore::Stamps SoftwareStore::stampsOf(const QString &organisationId, const QString &softwareId) const
 {
-    const QDir folder(m_folder + QLatin1Char('/') + organisationId);
-    const QString pattern = (softwareId == organisationId ? QStringLiteral("*") : softwareId) + QStringLiteral(".json");
+    const auto stampOf = [](const QFileInfo &file) {
+        return Stamp{file.lastModified().toMSecsSinceEpoch(), file.size()};
+    };
     Stamps stamps;
-    for (const QFileInfo &file : folder.entryInfoList({pattern}, QDir::Files, QDir::Name)) {
+    if (softwareId != organisationId) {
+        if (const QFileInfo file(path(organisationId, softwareId)); file.isFile())
+            stamps.append({softwareId, stampOf(file)});
+        return stamps;
+    }
+    const QDir folder(m_folder + QLatin1Char('/') + organisationId);
+    for (const QFileInfo &file : folder.entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
         if (isIdentifier(file.completeBaseName(), MaxSoftwareIdCharacters))
-            stamps.append({file.completeBaseName(), {file.lastModified().toMSecsSinceEpoch(), file.size()}});
+            stamps.append({file.completeBaseName(), stampOf(file)});
     }
     return stamps;
 }
