@@ -60,6 +60,9 @@ private:
 
 Result<Json> parseJson(QByteArrayView text)
 {
+    // The library takes a zero byte for the end of the text and would not look at what follows.
+    if (const qsizetype zero = text.indexOf('\0'); zero >= 0)
+        return fail(Error::Malformed, tr("Not valid JSON at byte %1.").arg(zero + 1));
     StrictnessWatch watch;
     try {
         Json json = Json::parse(text.begin(), text.end(), std::ref(watch));
