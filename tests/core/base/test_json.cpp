@@ -32,7 +32,7 @@ private Q_SLOTS:
         row("bytes that are not UTF-8", "[\"\xc3\x28\"]", "Not valid JSON");
         row("an overlong encoding", "[\"\xc0\xaf\"]", "Not valid JSON");
         row("a lone surrogate", "[\"\\ud800\"]", "Not valid JSON");
-        row("UTF-16", QByteArray("\xff\xfe{\0}\0", 6), "Not valid JSON at byte 1.");
+        row("UTF-16", QByteArray("\xff\xfe{\0}\0", 6), "Not valid JSON at byte 4.");
         row("a member twice", R"({"a":1,"a":1})", "The member \"a\" stands twice in one object.");
         row("a member twice in two spellings", R"({"a":1,"\u0061":2})", "The member \"a\" stands twice in one object.");
         row("a member twice far inside", R"([{"x":[{"b":0,"c":{},"b":0}]}])", "The member \"b\" stands twice in one object.");
