@@ -104,8 +104,7 @@ private Q_SLOTS:
         const QString key = ourPublicKeyFile(Algorithm(algorithm));
         const QByteArray token = ourToken(Algorithm(algorithm));
         const auto verdict = [&](const QByteArray &text) {
-            return joseTool("jws", "ver", "-i", file("token", text),
-                         "-k", key, "-O", "-");
+            return joseTool("jws", "ver", "-i", file("token", text), "-k", key, "-O", "-");
         };
         const Run good = verdict(token);
         QVERIFY2(good.status == 0, good.errors.constData());
@@ -119,16 +118,13 @@ private Q_SLOTS:
     {
         QFETCH(int, algorithm);
         const QString alg = name(Algorithm(algorithm));
-        const Run generated = joseTool("jwk", "gen", "-i",
-                                    QStringLiteral(R"({"alg":"%1","kid":"theirs"})").arg(alg), "-o",
-                                    "-");
+        const Run generated =
+            joseTool("jwk", "gen", "-i", QStringLiteral(R"({"alg":"%1","kid":"theirs"})").arg(alg), "-o", "-");
         QVERIFY2(generated.status == 0, generated.errors.constData());
         const QString key = file("key", generated.output);
-        const Run publicKey =
-            joseTool("jwk", "pub", "-i", key, "-o", "-");
-        const Run token = joseTool("jws", "sig", "-I", file("claims", ClaimsText),
-                                "-k", key, "-s",
-                                QStringLiteral(R"({"protected":{"alg":"%1","kid":"theirs"}})").arg(alg), "-c");
+        const Run publicKey = joseTool("jwk", "pub", "-i", key, "-o", "-");
+        const Run token = joseTool("jws", "sig", "-I", file("claims", ClaimsText), "-k", key, "-s",
+                                   QStringLiteral(R"({"protected":{"alg":"%1","kid":"theirs"}})").arg(alg), "-c");
         QVERIFY2(token.status == 0, token.errors.constData());
         weVerify(token.output, publicKey.output, Algorithm(algorithm));
         // What the tool wrote without taking the private part away is refused.
@@ -140,9 +136,7 @@ private Q_SLOTS:
         for (Algorithm algorithm : {Algorithm::PS256, Algorithm::ES256, Algorithm::ES384}) {
             const QString key = ourPublicKeyFile(algorithm);
             const auto thumbprint = [&key](const char *hash) {
-                return joseTool("jwk", "thp", "-i", key, "-a",
-                             QLatin1String(hash))
-                    .output.trimmed();
+                return joseTool("jwk", "thp", "-i", key, "-a", QLatin1String(hash)).output.trimmed();
             };
             QCOMPARE(thumbprint("S256"), ourKey(algorithm).publicJwk().thumbprint());
             QCOMPARE(thumbprint("S1"), ourKey(algorithm).publicJwk().directoryKid());
@@ -221,9 +215,8 @@ private Q_SLOTS:
     void opensslReadsThePrivateKeysThatWeWrite()
     {
         for (Algorithm algorithm : {Algorithm::PS256, Algorithm::ES256, Algorithm::ES384}) {
-            const Run checked =
-                run("openssl", "pkey", "-check", "-pubout", "-in",
-                    file("key.pem", ourKey(algorithm).toPem().toByteArray()));
+            const Run checked = run("openssl", "pkey", "-check", "-pubout", "-in",
+                                    file("key.pem", ourKey(algorithm).toPem().toByteArray()));
             QVERIFY2(checked.status == 0, checked.errors.constData());
             QVERIFY(checked.output.endsWith(ourKey(algorithm).publicKeyPem()));
         }

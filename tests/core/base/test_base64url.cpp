@@ -14,7 +14,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QByteArray>("text");
         const std::pair<const char *, const char *> vectors[] = {
-            {"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
+            {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},         {"foo", "Zm9v"},
+            {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
         for (const auto &[bytes, text] : vectors)
             QTest::newRow(*bytes ? bytes : "nothing") << QByteArray(bytes) << QByteArray(text);
         QTest::newRow("the alphabet's own") << QByteArray("\xfb\xff\xbf") << QByteArray("-_-_");

@@ -35,9 +35,11 @@ private Q_SLOTS:
         row("UTF-16", QByteArray("\xff\xfe{\0}\0", 6), "Not valid JSON at byte 4.");
         row("a member twice", R"({"a":1,"a":1})", "The member \"a\" stands twice in one object.");
         row("a member twice in two spellings", R"({"a":1,"\u0061":2})", "The member \"a\" stands twice in one object.");
-        row("a member twice far inside", R"([{"x":[{"b":0,"c":{},"b":0}]}])", "The member \"b\" stands twice in one object.");
+        row("a member twice far inside", R"([{"x":[{"b":0,"c":{},"b":0}]}])",
+            "The member \"b\" stands twice in one object.");
         row("an empty member twice", R"({"":1,"":2})", "The member \"\" stands twice in one object.");
-        row("an object as a member twice", R"({"a":{"k":1},"a":{"k":2}})", "The member \"a\" stands twice in one object.");
+        row("an object as a member twice", R"({"a":{"k":1},"a":{"k":2}})",
+            "The member \"a\" stands twice in one object.");
         row("lists too deep", QByteArray(33, '[') + QByteArray(33, ']'), "The JSON nests deeper than 32 levels.");
         row("lists endlessly deep", QByteArray(1'000'000, '['), "The JSON nests deeper than 32 levels.");
         row("objects endlessly deep", QByteArray("{\"a\":").repeated(100'000), "The JSON nests deeper than 32 levels.");
@@ -82,9 +84,10 @@ private Q_SLOTS:
 
     void membersAreReadByTheirTypeAlone()
     {
-        const Json json = parseJson(R"({"s":"ä","i":5,"f":5.5,"n":null,"o":{},"l":["a","b"],"m":["a",1],)"
-                                    R"("big":9223372036854775807,"bigger":9223372036854775808,"min":-9223372036854775808})")
-                              .value();
+        const Json json =
+            parseJson(R"({"s":"ä","i":5,"f":5.5,"n":null,"o":{},"l":["a","b"],"m":["a",1],)"
+                      R"("big":9223372036854775807,"bigger":9223372036854775808,"min":-9223372036854775808})")
+                .value();
         QCOMPARE(stringMember(json, "s"), QStringLiteral("ä"));
         QCOMPARE(integerMember(json, "i"), 5);
         QCOMPARE(integerMember(json, "big"), std::numeric_limits<qint64>::max());

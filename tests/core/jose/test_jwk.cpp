@@ -3,6 +3,8 @@
 
 #include <QtTest>
 
+#include <openssl/err.h>
+
 using namespace gatehouse;
 using namespace gatehouse::jose;
 
@@ -46,6 +48,8 @@ class TestJwk : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void cleanup() { QCOMPARE(ERR_peek_error(), 0UL); }
+
     void refuses_data()
     {
         QTest::addColumn<QByteArray>("json");
@@ -80,8 +84,9 @@ private Q_SLOTS:
         row("a point off the curve", with(ec(), "y", X), Error::Refused, "no point on its curve");
         row("a coordinate beyond the field", with(ec(), "x", toBase64url(QByteArray(32, char(0xff))).toStdString()),
             Error::Refused, "no point on its curve");
-        row("the point of zeros", with(with(ec(), "x", toBase64url(QByteArray(32, 0)).toStdString()), "y",
-                                       toBase64url(QByteArray(32, 0)).toStdString()),
+        row("the point of zeros",
+            with(with(ec(), "x", toBase64url(QByteArray(32, 0)).toStdString()), "y",
+                 toBase64url(QByteArray(32, 0)).toStdString()),
             Error::Refused, "no point on its curve");
         row("a coordinate that lacks a byte", with(ec(), "x", toBase64url(QByteArray(31, 1)).toStdString()),
             Error::Malformed, "31 and 32 bytes");
@@ -119,10 +124,7 @@ private Q_SLOTS:
         QCOMPARE(int(key.error().kind), kind);
     }
 
-    void acceptsTheSmallestUsualExponent()
-    {
-        QVERIFY(Jwk::fromJson(with(rsa(), "e", "Aw")));
-    }
+    void acceptsTheSmallestUsualExponent() { QVERIFY(Jwk::fromJson(with(rsa(), "e", "Aw"))); }
 
     void readsWhatPeopleWantToKnow()
     {
@@ -149,7 +151,8 @@ private Q_SLOTS:
         QCOMPARE(Jwk::fromJson(plain)->thumbprint(), Jwk::fromJson(adorned)->thumbprint());
         QVERIFY(Jwk::fromJson(plain)->thumbprint() != Jwk::fromJson(rsa())->thumbprint());
         // The same text hashed by hand: the members in lexicographic order, without white space.
-        const QByteArray text = QByteArray("{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"") + X + "\",\"y\":\"" + Y + "\"}";
+        const QByteArray text =
+            QByteArray("{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"") + X + "\",\"y\":\"" + Y + "\"}";
         QCOMPARE(Jwk::fromJson(plain)->thumbprint(),
                  toBase64url(QCryptographicHash::hash(text, QCryptographicHash::Sha256)));
         QCOMPARE(Jwk::fromJson(plain)->directoryKid(),
@@ -177,12 +180,14 @@ private Q_SLOTS:
             "The key is not for signatures: its key_ops do not list \"verify\".");
         row("no operations at all", with(rsa(), "key_ops", Json::array()), Algorithm::PS256,
             "The key is not for signatures: its key_ops do not list \"verify\".");
-        row("another algorithm", with(rsa(), "alg", "RS256"), Algorithm::PS256, "The key is for RS256 alone, not for PS256.");
+        row("another algorithm", with(rsa(), "alg", "RS256"), Algorithm::PS256,
+            "The key is for RS256 alone, not for PS256.");
         row("an encryption algorithm", with(rsa(), "alg", "RSA-OAEP"), Algorithm::PS256,
             "The key is for RSA-OAEP alone, not for PS256.");
         row("nothing said", rsa(), Algorithm::PS256, "");
-        row("everything said", with(with(with(rsa(), "use", "sig"), "alg", "PS384"), "key_ops", Json::array({"verify"})),
-            Algorithm::PS384, "");
+        row("everything said",
+            with(with(with(rsa(), "use", "sig"), "alg", "PS384"), "key_ops", Json::array({"verify"})), Algorithm::PS384,
+            "");
         row("a P-256 key for ES256", ec(), Algorithm::ES256, "");
     }
 
@@ -214,6 +219,7 @@ private Q_SLOTS:
         QVERIFY(!Jwk::fromPublicKeyPem(""));
         QVERIFY(!Jwk::fromPublicKeyPem("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"));
         QCOMPARE(Jwk::fromPublicKeyPem("hello").error().kind, Error::Malformed);
+        QCOMPARE(Jwk::fromPublicKeyPem(QByteArray(1024 * 1024 + 1, 'A')).error().kind, Error::TooLarge);
     }
 
     void refusesAKeyOfAnotherTypeInPem()

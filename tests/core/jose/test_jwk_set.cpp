@@ -10,7 +10,10 @@ namespace {
 
 Json rsa(const char *kid, int bits = 2048)
 {
-    return {{"kty", "RSA"}, {"n", toBase64url(QByteArray(bits / 8, char(0xff))).toStdString()}, {"e", "AQAB"}, {"kid", kid}};
+    return {{"kty", "RSA"},
+            {"n", toBase64url(QByteArray(bits / 8, char(0xff))).toStdString()},
+            {"e", "AQAB"},
+            {"kid", kid}};
 }
 
 } // namespace
@@ -22,8 +25,9 @@ class TestJwkSet : public QObject
 private Q_SLOTS:
     void leavesOutWhatCannotVerifyAndSaysWhy()
     {
-        const Json json = {{"keys", {rsa("good"), rsa("small", 1024), Json{{"kty", "oct"}, {"k", "AAAA"}, {"kid", "secret"}}, 7,
-                                     Json{{"kty", "OKP"}, {"kid", 5}}, rsa("also good")}}};
+        const Json json = {{"keys",
+                            {rsa("good"), rsa("small", 1024), Json{{"kty", "oct"}, {"k", "AAAA"}, {"kid", "secret"}}, 7,
+                             Json{{"kty", "OKP"}, {"kid", 5}}, rsa("also good")}}};
         const Result<JwkSet> set = JwkSet::fromJson(json);
         QVERIFY(set);
         QCOMPARE(set->keys().size(), size_t(2));
@@ -60,11 +64,13 @@ private Q_SLOTS:
         QTest::newRow("a list") << QByteArray("[]") << QStringLiteral("no list \"keys\"");
         QTest::newRow("an object without keys") << QByteArray("{}") << QStringLiteral("no list \"keys\"");
         QTest::newRow("keys that are an object") << QByteArray(R"({"keys":{}})") << QStringLiteral("no list \"keys\"");
-        QTest::newRow("keys that stand twice") << QByteArray(R"({"keys":[],"keys":[]})") << QStringLiteral("stands twice");
+        QTest::newRow("keys that stand twice")
+            << QByteArray(R"({"keys":[],"keys":[]})") << QStringLiteral("stands twice");
         QTest::newRow("a key whose n stands twice")
             << QByteArray(R"({"keys":[{"kty":"RSA","n":"AA","n":"AQ"}]})") << QStringLiteral("\"n\" stands twice");
         QTest::newRow("a single key") << toBytes(rsa("k")) << QStringLiteral("single key, not a key set");
-        QTest::newRow("something deep") << QByteArray(100, '[') + QByteArray(100, ']') << QStringLiteral("deeper than 32");
+        QTest::newRow("something deep") << QByteArray(100, '[') + QByteArray(100, ']')
+                                        << QStringLiteral("deeper than 32");
     }
 
     void refuses()

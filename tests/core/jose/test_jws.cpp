@@ -97,7 +97,8 @@ private Q_SLOTS:
 
         row("no alg", token(R"({"kid":"k"})", "{}"), "no \"alg\"");
         row("an alg that is a number", token(R"({"alg":256})", "{}"), "no \"alg\"");
-        row("a kid that is a number", token(R"({"alg":"PS256","kid":1})", "{}"), "\"kid\" of the header is not a string");
+        row("a kid that is a number", token(R"({"alg":"PS256","kid":1})", "{}"),
+            "\"kid\" of the header is not a string");
         row("crit with something unknown", token(R"({"alg":"PS256","crit":["exp"],"exp":1})", "{}"),
             "demands in \"crit\" that \"exp\" is understood", Error::Refused);
         row("crit with b64", token(R"({"alg":"PS256","crit":["b64"],"b64":false})", "{}"),
@@ -105,7 +106,8 @@ private Q_SLOTS:
         row("an empty crit", token(R"({"alg":"PS256","crit":[]})", "{}"), "not a list of names");
         row("a crit that is a string", token(R"({"alg":"PS256","crit":"exp"})", "{}"), "not a list of names");
         row("b64 without crit", token(R"({"alg":"PS256","b64":false})", "{}"), "\"b64\": false", Error::Refused);
-        row("b64 that is a string", token(R"({"alg":"PS256","b64":"true"})", "{}"), "\"b64\": \"true\"", Error::Refused);
+        row("b64 that is a string", token(R"({"alg":"PS256","b64":"true"})", "{}"), "\"b64\": \"true\"",
+            Error::Refused);
     }
 
     void saysWhatIsWrong()
@@ -157,10 +159,7 @@ private Q_SLOTS:
         QVERIFY(larger.error().message.contains(QStringLiteral("262144")));
     }
 
-    void b64ThatIsTrueChangesNothing()
-    {
-        QVERIFY(Jws::parse(token(R"({"alg":"PS256","b64":true})", "{}")));
-    }
+    void b64ThatIsTrueChangesNothing() { QVERIFY(Jws::parse(token(R"({"alg":"PS256","b64":true})", "{}"))); }
 
     void anAlgorithmHasOneName()
     {

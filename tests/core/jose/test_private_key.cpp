@@ -3,6 +3,7 @@
 
 #include <QtTest>
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
@@ -31,6 +32,8 @@ class TestPrivateKey : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void cleanup() { QCOMPARE(ERR_peek_error(), 0UL); }
+
     void generatesWhatIsAskedFor_data()
     {
         QTest::addColumn<int>("type");
@@ -80,12 +83,12 @@ private Q_SLOTS:
     void readsTheTraditionalFormOfAnEcKey()
     {
         // The private key of RFC 7515 A.3, as SEC 1 writes it.
-        const Result<PrivateKey> key = PrivateKey::fromPem(QCA::SecureArray(
-            "-----BEGIN EC PRIVATE KEY-----\n"
-            "MHcCAQEEII6bEJ5xkJi/mASH3x9dd+nLKWBuvtImO19XwhPfhPSyoAoGCCqGSM49\n"
-            "AwEHoUQDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEXH8UTNG72b\n"
-            "focs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\n"
-            "-----END EC PRIVATE KEY-----\n"));
+        const Result<PrivateKey> key =
+            PrivateKey::fromPem(QCA::SecureArray("-----BEGIN EC PRIVATE KEY-----\n"
+                                                 "MHcCAQEEII6bEJ5xkJi/mASH3x9dd+nLKWBuvtImO19XwhPfhPSyoAoGCCqGSM49\n"
+                                                 "AwEHoUQDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEXH8UTNG72b\n"
+                                                 "focs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\n"
+                                                 "-----END EC PRIVATE KEY-----\n"));
         QVERIFY2(key, qPrintable(key ? QString() : key.error().message + key.error().detail));
         QCOMPARE(key->publicJwk().toJson().at("x"), "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU");
     }
@@ -100,11 +103,13 @@ private Q_SLOTS:
 
     void refusesKeysThatCannotSignHere()
     {
-        const Result<PrivateKey> small = PrivateKey::fromPem(pemOf(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", size_t(1024))));
+        const Result<PrivateKey> small =
+            PrivateKey::fromPem(pemOf(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", size_t(1024))));
         QVERIFY(!small);
         QVERIFY2(small.error().message.contains(QStringLiteral("1024 bits")), qPrintable(small.error().message));
 
-        const Result<PrivateKey> curve = PrivateKey::fromPem(pemOf(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "secp256k1")));
+        const Result<PrivateKey> curve =
+            PrivateKey::fromPem(pemOf(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "secp256k1")));
         QVERIFY(!curve);
         QVERIFY2(curve.error().message.contains(QStringLiteral("secp256k1")), qPrintable(curve.error().message));
 

@@ -4,6 +4,7 @@
 
 #include <QtTest>
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
@@ -91,6 +92,9 @@ class TestVerify : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// TLS sockets of the same thread would take them for their own.
+    void cleanup() { QCOMPARE(ERR_peek_error(), 0UL); }
+
     void verifiesWhatItSigned_data()
     {
         QTest::addColumn<int>("algorithm");
@@ -142,7 +146,8 @@ private Q_SLOTS:
         const QByteArray input = unsignedInput("PS256");
         const Jwk key = rsaKey().publicJwk("k");
         QCOMPARE(judge(withSignature(input, foreignSignature(rsaKey(), input)), {key}).status, Status::Valid);
-        QCOMPARE(judge(withSignature(input, foreignSignature(rsaKey(), input, saltBytes)), {key}).status, Status::Invalid);
+        QCOMPARE(judge(withSignature(input, foreignSignature(rsaKey(), input, saltBytes)), {key}).status,
+                 Status::Invalid);
     }
 
     void refusesAMaskOfAnotherDigest()
@@ -155,10 +160,11 @@ private Q_SLOTS:
     void refusesAnEcdsaSignatureInDer()
     {
         const QByteArray input = unsignedInput("ES256");
-        const SignatureVerdict verdict =
-            judge(withSignature(input, foreignSignature(ecKey(KeyType::P256), input)), {ecKey(KeyType::P256).publicJwk("k")});
+        const SignatureVerdict verdict = judge(withSignature(input, foreignSignature(ecKey(KeyType::P256), input)),
+                                               {ecKey(KeyType::P256).publicJwk("k")});
         QCOMPARE(verdict.status, Status::Invalid);
-        QVERIFY2(verdict.reason.contains(QStringLiteral("with ES256 has 64")), qPrintable(verdict.reason));
+        QVERIFY2(verdict.reason.contains(QStringLiteral("with ES256 and this key it would have 64")),
+                 qPrintable(verdict.reason));
     }
 
     void refusesASignatureOfZeros()
@@ -183,8 +189,8 @@ private Q_SLOTS:
             const QByteArray token = signedToken(keyFor(algorithm), algorithm);
             const JwsParts parts = dissect(token);
             const Jwk key = keyFor(algorithm).publicJwk("k");
-            for (const QByteArray &signature :
-                 {parts.signature->chopped(1), parts.signature->sliced(1), *parts.signature + '\0', '\0' + *parts.signature}) {
+            for (const QByteArray &signature : {parts.signature->chopped(1), parts.signature->sliced(1),
+                                                *parts.signature + '\0', '\0' + *parts.signature}) {
                 const SignatureVerdict verdict = judge(withSignature(parts.signingInput, signature), {key});
                 QCOMPARE(verdict.status, Status::Invalid);
                 QVERIFY2(verdict.reason.startsWith(QStringLiteral("The signature has %1 bytes").arg(signature.size())),
@@ -201,8 +207,9 @@ private Q_SLOTS:
         const QByteArray input = unsignedInput("ES384");
         const SignatureVerdict verdict = judge(withSignature(input, QByteArray(96, 1)), {p256});
         QCOMPARE(verdict.status, Status::Invalid);
-        QCOMPARE(verdict.reason,
-                 QStringLiteral("The key k must not verify this token. ES384 does not go with a key of type EC P-256."));
+        QCOMPARE(
+            verdict.reason,
+            QStringLiteral("The key k must not verify this token. ES384 does not go with a key of type EC P-256."));
         QVERIFY(!verifySignature(input, QByteArray(64, 1), p256, Algorithm::ES384));
         QVERIFY(!verifySignature(input, QByteArray(256, 1), p256, Algorithm::PS256));
     }
@@ -210,7 +217,8 @@ private Q_SLOTS:
     void refusesAnHmacWithThePublicKeyAsItsSecret()
     {
         const QByteArray input = unsignedInput("HS256");
-        const QByteArray mac = QMessageAuthenticationCode::hash(input, rsaKey().publicKeyPem(), QCryptographicHash::Sha256);
+        const QByteArray mac =
+            QMessageAuthenticationCode::hash(input, rsaKey().publicKeyPem(), QCryptographicHash::Sha256);
         const SignatureVerdict verdict = judge(withSignature(input, mac), {rsaKey().publicJwk("k")});
         QCOMPARE(verdict.status, Status::Invalid);
         QVERIFY(verdict.reason.contains(QStringLiteral("HS256")));
@@ -219,7 +227,8 @@ private Q_SLOTS:
     void refusesEverySpellingOfNone()
     {
         for (const char *algorithm : {"none", "None", "NONE", "nOnE"}) {
-            const SignatureVerdict verdict = judge(withSignature(unsignedInput(algorithm), {}), {rsaKey().publicJwk("k")});
+            const SignatureVerdict verdict =
+                judge(withSignature(unsignedInput(algorithm), {}), {rsaKey().publicJwk("k")});
             QCOMPARE(verdict.status, Status::Invalid);
             QVERIFY2(verdict.reason.startsWith(QStringLiteral("The token is not signed")), qPrintable(verdict.reason));
         }
@@ -242,8 +251,9 @@ private Q_SLOTS:
         const QByteArray token = sign(attacker, Algorithm::ES256, header, ClaimsText).value();
         const SignatureVerdict verdict = judge(token, {ecKey(KeyType::P256).publicJwk("k")});
         QCOMPARE(verdict.status, Status::Invalid);
-        QCOMPARE(verdict.reason, QStringLiteral("The signature does not verify with the key k; the token was changed or "
-                                                "signed by another key."));
+        QCOMPARE(verdict.reason,
+                 QStringLiteral("The signature does not verify with the key k; the token was changed or "
+                                "signed by another key."));
     }
 
     void saysThatNothingCanBeSaidWithoutTheKey()
@@ -279,11 +289,13 @@ private Q_SLOTS:
 
     void saysWhyTheKeyOfTheSetWasLeftOut()
     {
-        const JwkSet set = JwkSet::fromJson({{"keys", {{{"kty", "RSA"}, {"kid", "k"}, {"n", "AQAB"}, {"e", "AQAB"}}}}}).value();
+        const JwkSet set =
+            JwkSet::fromJson({{"keys", {{{"kty", "RSA"}, {"kid", "k"}, {"n", "AQAB"}, {"e", "AQAB"}}}}}).value();
         const SignatureVerdict verdict = verify(dissect(signedToken(rsaKey(), Algorithm::PS256)), set, FapiAlgorithms);
         QCOMPARE(verdict.status, Status::Invalid);
-        QVERIFY2(verdict.reason.startsWith(QStringLiteral("The key k of the set cannot be used. The RSA key has 17 bits")),
-                 qPrintable(verdict.reason));
+        QVERIFY2(
+            verdict.reason.startsWith(QStringLiteral("The key k of the set cannot be used. The RSA key has 17 bits")),
+            qPrintable(verdict.reason));
     }
 
     void triesEveryFittingKeyWhereTheTokenNamesNone()
@@ -305,7 +317,8 @@ private Q_SLOTS:
     {
         const QByteArray token = signedToken(rsaKey(), Algorithm::PS256);
         const Jwk other = PrivateKey::generate(KeyType::Rsa).value().publicJwk("k");
-        QCOMPARE(judge(token, {ecKey(KeyType::P256).publicJwk("k"), other, rsaKey().publicJwk("k")}).status, Status::Valid);
+        QCOMPARE(judge(token, {ecKey(KeyType::P256).publicJwk("k"), other, rsaKey().publicJwk("k")}).status,
+                 Status::Valid);
     }
 
     void oneKeyServesManyThreads()
