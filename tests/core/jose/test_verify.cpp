@@ -282,6 +282,8 @@ private Q_SLOTS:
                                  keyWith("key_ops", Json::array({"encrypt"}))}) {
             const SignatureVerdict verdict = judge(token, {unfit});
             QCOMPARE(verdict.status, Status::Invalid);
+            const JwsParts parts = dissect(token);
+            QVERIFY(!verifySignature(parts.signingInput, *parts.signature, unfit, Algorithm::PS256));
             QVERIFY2(verdict.reason.startsWith(QStringLiteral("The key k must not verify this token.")),
                      qPrintable(verdict.reason));
         }
