@@ -12,7 +12,8 @@
 #include <sanitizer/tsan_interface.h>
 
 #define GATEHOUSE_ORIGINAL(symbol) asm("__real_" symbol)
-#define GATEHOUSE_WRAPPED(symbol) asm("__wrap_" symbol)
+// Aligned like a member function: the lowest bit of a pointer to member means that the function is virtual.
+#define GATEHOUSE_WRAPPED(symbol) asm("__wrap_" symbol) __attribute__((aligned(16)))
 #define GATEHOUSE_ACTIVATE "_ZN11QMetaObject8activateEP7QObjectPKS_iPPv"
 #define GATEHOUSE_INVOKE                                                                                               \
     "_ZN11QMetaObject16invokeMethodImplEP7QObjectPN9QtPrivate15QSlotObjectBaseEN2Qt14ConnectionTypeEPv"
