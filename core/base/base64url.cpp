@@ -76,4 +76,13 @@ Result<QByteArray> fromBase64url(QByteArrayView text)
     return bytes;
 }
 
+qsizetype findNonBase64url(QByteArrayView text)
+{
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (Values[static_cast<quint8>(text[i])] == NotInAlphabet)
+            return i;
+    }
+    return -1;
+}
+
 } // namespace gatehouse

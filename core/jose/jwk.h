@@ -8,6 +8,7 @@
 #include <QList>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 typedef struct evp_pkey_st EVP_PKEY;
@@ -91,8 +92,11 @@ public:
     static Result<JwkSet> parse(QByteArrayView json);
     static Result<JwkSet> fromJson(const Json &json);
 
-    const std::vector<Jwk> &keys() const { return m_keys; }
-    const std::vector<Skipped> &skipped() const { return m_skipped; }
+    const std::vector<Jwk> &keys() const & { return m_keys; }
+    const std::vector<Skipped> &skipped() const & { return m_skipped; }
+    /// By value from a temporary set, so that a loop over `JwkSet::parse(…)->keys()` outlives it.
+    std::vector<Jwk> keys() && { return std::move(m_keys); }
+    std::vector<Skipped> skipped() && { return std::move(m_skipped); }
     bool isEmpty() const { return m_keys.empty(); }
     bool hasKid(QByteArrayView kid) const;
     Json toJson() const;

@@ -77,8 +77,9 @@ struct SignatureVerdict {
 
 /// Verifies with a key of `keys` and an algorithm of `allowed`: never by what the token brings along
 /// (`jku`, `jwk`, `x5u`, `x5c` are ignored). With a `kid` in the header only keys of that `kid` are
-/// tried; without one, every key that fits the algorithm. Where no key fits, the reason names the
-/// `kid` that was looked for, and says so where the set is empty (Unverified).
+/// tried; without one, every key that fits the algorithm. A `kid` that the set does not list leaves
+/// the signature Unverified, as an empty set does; one that it lists for another purpose (`use`,
+/// `alg` …) or skipped makes it Invalid. The reason names the `kid` in both cases.
 SignatureVerdict verify(const Jws &jws, const JwkSet &keys, AlgorithmSet allowed);
 /// The same of parts; a token with a problem is Invalid for that reason.
 SignatureVerdict verify(const JwsParts &parts, const JwkSet &keys, AlgorithmSet allowed);
@@ -86,7 +87,7 @@ SignatureVerdict verify(const JwsParts &parts, const JwkSet &keys, AlgorithmSet 
 bool verifySignature(QByteArrayView signingInput, QByteArrayView signature, const Jwk &key, Algorithm algorithm);
 
 /// A compact JWS. `header` is used as it stands, `alg` is put in; PSS salt as long as the hash
-/// (RFC 7518 §3.5), ECDSA as R || S (§3.4).
+/// (RFC 7518 §3.5), ECDSA as R || S (§3.4). RS256 is there only to make tokens that must be refused.
 Result<QByteArray> sign(const PrivateKey &key, Algorithm algorithm, Json header, QByteArrayView payload);
 
 } // namespace gatehouse::jose

@@ -28,9 +28,11 @@ public:
     EVP_PKEY *handle() const;
 
 private:
-    explicit PrivateKey(std::shared_ptr<EVP_PKEY> key);
+    PrivateKey(std::shared_ptr<EVP_PKEY> key, Jwk publicKey);
+    static Result<PrivateKey> fromHandle(std::shared_ptr<EVP_PKEY> key);
 
     std::shared_ptr<EVP_PKEY> m_key;
+    Jwk m_public;
 };
 
 } // namespace gatehouse::jose

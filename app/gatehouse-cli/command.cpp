@@ -1,0 +1,104 @@
+#include "command.h"
+
+#include "base/files.h"
+#include "workspace/workspace.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <cstdio>
+
+namespace gatehouse::cli {
+
+namespace {
+
+void write(FILE *stream, const QByteArray &bytes)
+{
+    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stream);
+    std::fflush(stream);
+}
+
+} // namespace
+
+ExitStatus exitStatus(const Error &error)
+{
+    switch (error.kind) {
+    case Error::Malformed:
+    case Error::Refused:
+    case Error::TooLarge:
+        return NotValid;
+    case Error::NotFound:
+    case Error::Conflict:
+    case Error::Io:
+    case Error::Internal:
+        break;
+    }
+    return IoFailed;
+}
+
+void print(const QByteArray &text)
+{
+    write(stdout, text + '\n');
+}
+
+void print(const QString &text)
+{
+    print(text.toUtf8());
+}
+
+void printJson(const Json &json)
+{
+    print(toPrettyBytes(json));
+}
+
+void say(const QString &text)
+{
+    write(stderr, text.toUtf8() + '\n');
+}
+
+int report(const Error &error)
+{
+    say(error.message);
+    if (!error.detail.isEmpty())
+        say(QStringLiteral("  ") + error.detail);
+    return exitStatus(error);
+}
+
+int wrongUsage(const QString &message)
+{
+    say(message);
+    say(QCoreApplication::translate("gatehouse::cli", "See --help."));
+    return WrongUsage;
+}
+
+bool wantsJson(const QCommandLineParser &parser)
+{
+    return parser.isSet(QStringLiteral("json"));
+}
+
+Result<std::unique_ptr<workspace::Workspace>> openWorkspace(const QCommandLineParser &parser)
+{
+    const QString folder = parser.value(QStringLiteral("data-dir"));
+    return workspace::Workspace::open(folder.isEmpty() ? workspace::Workspace::defaultFolder() : folder, systemNow);
+}
+
+Result<QByteArray> readInput(const QString &fileOrDash, qint64 maxBytes)
+{
+    if (fileOrDash != QLatin1String("-"))
+        return readFile(fileOrDash, maxBytes);
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        return fail(Error::Io, QCoreApplication::translate("gatehouse::cli", "Standard input cannot be read."));
+    QByteArray bytes;
+    while (bytes.size() <= maxBytes) {
+        const QByteArray chunk = input.read(maxBytes + 1 - bytes.size());
+        if (chunk.isEmpty())
+            return bytes;
+        bytes += chunk;
+    }
+    return fail(Error::TooLarge,
+                QCoreApplication::translate("gatehouse::cli", "Standard input is larger than the %1 bytes that are read.")
+                    .arg(maxBytes));
+}
+
+} // namespace gatehouse::cli

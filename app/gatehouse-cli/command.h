@@ -1,0 +1,71 @@
+#pragma once
+
+#include "base/json.h"
+#include "base/result.h"
+#include "base/time.h"
+
+#include <QCommandLineParser>
+#include <QStringList>
+#include <QTextStream>
+
+#include <memory>
+#include <span>
+
+namespace gatehouse::workspace {
+class Workspace;
+}
+
+namespace gatehouse::cli {
+
+/// Scripts rely on them; `--help` of the program lists them.
+enum ExitStatus : int {
+    Done = 0,     ///< done, or valid
+    NotValid = 1, ///< the thing checked is not valid
+    WrongUsage = 2,
+    IoFailed = 3, ///< could not read, write or connect
+};
+
+ExitStatus exitStatus(const Error &error);
+
+/// One command: what it is called, what it takes, what it does. `--help`, `--json` and `--data-dir` are
+/// every command's.
+class Command
+{
+public:
+    Command(const char *name, const char *summary)
+        : name(QString::fromLatin1(name))
+        , summary(QString::fromUtf8(summary))
+    {
+    }
+    virtual ~Command() = default;
+
+    const QString name; ///< `ssa inspect`
+    const QString summary;
+
+    /// Adds options and positional arguments.
+    virtual void describe(QCommandLineParser &parser) const = 0;
+    virtual int run(const QCommandLineParser &parser) = 0;
+};
+
+using CommandList = std::vector<std::unique_ptr<Command>>;
+void addServeCommands(CommandList &commands);
+void addTppCommands(CommandList &commands);
+void addTokenCommands(CommandList &commands);
+void addClientCommands(CommandList &commands);
+
+/// Standard output: what was asked for. Flushed at the end of each call.
+void print(const QString &text);
+void print(const QByteArray &text);
+void printJson(const Json &json);
+/// Standard error: everything else.
+void say(const QString &text);
+int report(const Error &error);
+int wrongUsage(const QString &message);
+
+bool wantsJson(const QCommandLineParser &parser);
+/// Opens the workspace of `--data-dir`.
+Result<std::unique_ptr<workspace::Workspace>> openWorkspace(const QCommandLineParser &parser);
+/// A file's bytes, or standard input for `-`.
+Result<QByteArray> readInput(const QString &fileOrDash, qint64 maxBytes);
+
+} // namespace gatehouse::cli

@@ -1,0 +1,99 @@
+#include "command.h"
+
+#include <QCoreApplication>
+#include <QtCrypto>
+
+using namespace gatehouse;
+
+namespace {
+
+QString overview(const cli::CommandList &commands)
+{
+    QString text = QStringLiteral("Usage: gatehouse-cli COMMAND [OPTIONS]\n\nCommands:\n");
+    for (const auto &command : commands)
+        text += QStringLiteral("  %1 %2\n").arg(command->name, -14).arg(command->summary);
+    text += QStringLiteral(
+        "\nEvery command takes --help, --json for machine-readable output, and --data-dir DIR for the workspace.\n"
+        "Exit status: 0 done or valid; 1 the thing checked is not valid; 2 wrong usage; 3 could not read, write or "
+        "connect.\n");
+    return text;
+}
+
+/// The command that the first one or two words name.
+cli::Command *find(const cli::CommandList &commands, const QStringList &words, qsizetype &wordCount)
+{
+    for (qsizetype count : {qsizetype(2), qsizetype(1)}) {
+        const QString name = words.mid(0, count).join(QLatin1Char(' '));
+        for (const auto &command : commands) {
+            if (words.size() >= count && command->name == name) {
+                wordCount = count;
+                return command.get();
+            }
+        }
+    }
+    return nullptr;
+}
+
+int run(cli::Command &command, const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(command.summary);
+    parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
+    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Shows this help."));
+    parser.addOption(help);
+    parser.addOption({QStringLiteral("json"), QStringLiteral("Machine-readable output on standard output.")});
+    parser.addOption({QStringLiteral("data-dir"),
+                      QStringLiteral("The workspace (default: the platform's data folder)."), QStringLiteral("DIR")});
+    command.describe(parser);
+    const bool parsed = parser.parse(QStringList(QStringLiteral("gatehouse-cli %1").arg(command.name)) + arguments);
+    if (parser.isSet(help)) {
+        // The parser names the program; the command's words belong into the usage line too.
+        QString text = parser.helpText();
+        const QString program = QCoreApplication::arguments().constFirst();
+        text.replace(QStringLiteral("Usage: %1").arg(program),
+                     QStringLiteral("Usage: gatehouse-cli %1").arg(command.name));
+        cli::print(text);
+        return cli::Done;
+    }
+    if (!parsed)
+        return cli::wrongUsage(parser.errorText());
+    return command.run(parser);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("gatehouse"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(GATEHOUSE_VERSION));
+    const QCA::Initializer crypto;
+
+    cli::CommandList commands;
+    cli::addServeCommands(commands);
+    cli::addTppCommands(commands);
+    cli::addTokenCommands(commands);
+    cli::addClientCommands(commands);
+
+    const QStringList words = QCoreApplication::arguments().mid(1);
+    if (words.isEmpty()) {
+        cli::say(overview(commands));
+        return cli::WrongUsage;
+    }
+    if (words.constFirst() == QLatin1String("--help") || words.constFirst() == QLatin1String("-h")) {
+        cli::print(overview(commands));
+        return cli::Done;
+    }
+    if (words.constFirst() == QLatin1String("--version")) {
+        cli::print(QStringLiteral("gatehouse-cli %1").arg(QCoreApplication::applicationVersion()));
+        return cli::Done;
+    }
+    qsizetype wordCount = 0;
+    cli::Command *command = find(commands, words, wordCount);
+    if (!command) {
+        cli::say(QStringLiteral("There is no command \"%1\".\n").arg(words.mid(0, 2).join(QLatin1Char(' '))));
+        cli::say(overview(commands));
+        return cli::WrongUsage;
+    }
+    return run(*command, words.mid(wordCount));
+}

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "base/result.h"
+#include "base/time.h"
+#include "dcr/policy.h"
+#include "sandbox/exchange.h"
+
+#include <QHostAddress>
+#include <QObject>
+#include <QUrl>
+
+#include <memory>
+
+namespace gatehouse::directory {
+class Directory;
+}
+namespace gatehouse::store {
+class Database;
+}
+
+namespace gatehouse::sandbox {
+
+enum class ClientCertificateMode : quint8 { Required, Optional, Off };
+QLatin1String name(ClientCertificateMode mode);
+std::optional<ClientCertificateMode> clientCertificateModeFromName(QStringView name);
+
+struct Settings {
+    QHostAddress address = QHostAddress::LocalHost;
+    /// As it stands in URLs; empty: `localhost` for loopback, else the address.
+    QString hostName;
+    quint16 port = 8243; ///< 0: any free one
+    ClientCertificateMode mode = ClientCertificateMode::Required;
+    int threads = 0; ///< 0: one a core
+    dcr::Policy policy = dcr::Policy::openBankingUk();
+    QString policyFolder; ///< what relative file names in the policy are relative to
+};
+
+/// The registration endpoint as the console and `serve` see it: started, stopped, watched. Lives in
+/// the thread that made it; serves on threads of its own; its signals come in its own thread.
+class Sandbox : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State : quint8 { Stopped, Starting, Running, Stopping };
+    Q_ENUM(State)
+
+    Sandbox(QString workspaceFolder, store::Database &database, directory::Directory &directory, Clock clock,
+            QObject *parent = nullptr);
+    /// Stops and waits for what is in flight.
+    ~Sandbox() override;
+
+    /// Reads key sets and certificates off this thread; started() or failed() follows. Fails where
+    /// another process serves the workspace, and says which.
+    void start(const Settings &settings);
+    /// Accepts nothing new and lets what is in flight end; stopped() follows.
+    void stop();
+    /// The next request is judged by it. Only while running.
+    void applyPolicy(const dcr::Policy &policy);
+
+    State state() const;
+    const Settings &settings() const;
+    /// `https://localhost:8243`; empty while not running.
+    QUrl baseUrl() const;
+    QUrl registrationEndpoint() const;
+    QUrl wellKnown() const;
+
+    /// The last exchanges with their bodies, oldest first; at most MaxRecentExchanges.
+    const QList<Exchange> &recentExchanges() const;
+    void clearRecentExchanges();
+
+    static constexpr int MaxRecentExchanges = 500;
+
+Q_SIGNALS:
+    void stateChanged(gatehouse::sandbox::Sandbox::State state);
+    void started();
+    void stopped();
+    void failed(const gatehouse::Error &error);
+    /// Several a signal, so that a busy endpoint does not flood the window's event loop.
+    void exchangesAdded(const QList<gatehouse::sandbox::Exchange> &exchanges);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace gatehouse::sandbox

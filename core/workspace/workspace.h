@@ -1,0 +1,57 @@
+#pragma once
+
+#include "base/result.h"
+#include "base/time.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace gatehouse::directory {
+class Directory;
+}
+namespace gatehouse::sandbox {
+class Sandbox;
+}
+namespace gatehouse::store {
+class ClientStore;
+class Database;
+class ExchangeLog;
+class SettingsStore;
+class TokenStore;
+}
+
+namespace gatehouse::workspace {
+
+/// A data folder and one of everything in it. Several processes may have one open at a time; only one
+/// of them serves it.
+class Workspace : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Makes the folder, the database and the test directory where they are missing. Blocks on disk
+    /// and key generation (a second at the first time): the console calls it off its window.
+    static Result<std::unique_ptr<Workspace>> open(const QString &folder, Clock clock);
+    ~Workspace() override;
+
+    /// The platform's data folder for Gatehouse.
+    static QString defaultFolder();
+
+    const QString &folder() const;
+    Instant now() const;
+    store::Database &database();
+    store::ClientStore &clients();
+    store::ExchangeLog &exchanges();
+    store::SettingsStore &settings();
+    directory::Directory &directory();
+    sandbox::Sandbox &sandbox();
+
+private:
+    struct Private;
+    explicit Workspace(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace gatehouse::workspace
