@@ -80,12 +80,14 @@ void wrappedActivate(QObject *sender, const QMetaObject *type, int signal, void 
 
 bool wrappedInvoke(QObject *context, QSlotObjectBase *slot, Qt::ConnectionType type, void *result)
 {
-    __tsan_release(&handOver);
-    if (type != Qt::BlockingQueuedConnection)
+    if (type != Qt::BlockingQueuedConnection) {
+        __tsan_release(&handOver);
         return originalInvoke(context, slot, type, result);
+    }
     auto *blocking = new BlockingSlot(slot);
     // Kept until what the other thread did with it is known here.
     blocking->ref();
+    __tsan_release(&handOver);
     const bool invoked = originalInvoke(context, blocking, type, result);
     __tsan_acquire(&handOver);
     blocking->destroyIfLastRef();
