@@ -62,7 +62,7 @@ if [[ ${#formatted[@]} -gt 0 ]]; then
     [[ $fix == no ]] || clang-format -i "${formatted[@]}"
     check clang-format clang-format --dry-run -Werror "${formatted[@]}"
 fi
-[[ ${#scripts[@]} == 0 ]] || check shellcheck shellcheck "${scripts[@]}"
+[[ ${#scripts[@]} == 0 ]] || check shellcheck shellcheck -x "${scripts[@]}"
 if [[ ${#compiled[@]} -gt 0 ]]; then
     # Built, not only configured: the sources include what moc and rcc generate.
     cmake --preset debug
