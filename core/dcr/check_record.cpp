@@ -9,19 +9,19 @@ void appendString(QByteArray &json, QByteArrayView utf8)
 {
     constexpr char Hex[] = "0123456789abcdef";
     json += '"';
-    for (const char character : utf8) {
-        const auto code = static_cast<unsigned char>(character);
-        if (code == '"' || code == '\\') {
-            json += '\\';
-            json += character;
-        } else if (code < 0x20) {
-            json += "\\u00";
+    qsizetype written = 0;
+    for (qsizetype i = 0; i < utf8.size(); ++i) {
+        const auto code = static_cast<unsigned char>(utf8[i]);
+        if (code >= 0x20 && code != '"' && code != '\\')
+            continue;
+        json += utf8.sliced(written, i - written);
+        written = i + 1;
+        json += code >= 0x20 ? "\\" : "\\u00";
+        if (code < 0x20)
             json += Hex[code >> 4];
-            json += Hex[code & 0xf];
-        } else {
-            json += character;
-        }
+        json += code >= 0x20 ? static_cast<char>(code) : Hex[code & 0xf];
     }
+    json += utf8.sliced(written);
     json += '"';
 }
 
