@@ -1,0 +1,54 @@
+#pragma once
+
+#include "dcr/check.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QButtonGroup;
+class QComboBox;
+class QTableView;
+class QToolButton;
+
+namespace gatehouse::ui {
+
+class ChecksFilter;
+class ChecksModel;
+
+/// Every check of a judgement, filtered by outcome and put in order.
+class ChecksView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ChecksView(QWidget *parent = nullptr);
+
+    void setEvaluation(std::shared_ptr<const dcr::Evaluation> evaluation);
+
+Q_SIGNALS:
+    /// A check was activated: show the claim that it is about.
+    void claimActivated(gatehouse::dcr::CheckSubject subject, const QByteArray &claim);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    struct Chip {
+        std::optional<dcr::Outcome> outcome; ///< nothing: all
+        QToolButton *button;
+    };
+
+    void addChip(std::optional<dcr::Outcome> outcome, const QString &objectName);
+    void updateChips();
+    void layOutRows();
+
+    ChecksModel *m_model;
+    ChecksFilter *m_filter;
+    QTableView *m_table;
+    QButtonGroup *m_chipGroup;
+    QComboBox *m_order;
+    QList<Chip> m_chips;
+};
+
+} // namespace gatehouse::ui

@@ -1,0 +1,108 @@
+#include "token_view.h"
+
+#include "ui/icons.h"
+#include "ui/models/claim_model.h"
+#include "ui/widgets/copyable_field.h"
+
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+
+namespace gatehouse::ui {
+
+using namespace Qt::StringLiterals;
+
+TokenView::TokenView(QWidget *parent)
+    : QTreeView(parent)
+    , m_model(new ClaimModel(this))
+{
+    setModel(m_model);
+    setAlternatingRowColors(true);
+    setUniformRowHeights(true);
+    setTextElideMode(Qt::ElideMiddle);
+    setSelectionBehavior(SelectRows);
+    setTabKeyNavigation(false);
+    header()->setStretchLastSection(false);
+    connect(this, &QTreeView::clicked, this, [this](const QModelIndex &index) {
+        if (index.column() == ClaimModel::CopyColumn)
+            copyValue();
+    });
+}
+
+void TokenView::setToken(const jose::JwsParts &token, dcr::TokenKind kind, Instant now)
+{
+    m_model->setToken(token, kind, now);
+    expandToDepth(0);
+    header()->setSectionResizeMode(ClaimModel::CopyColumn, QHeaderView::Fixed);
+    layOutColumns();
+    setCurrentIndex(m_model->index(0, 0));
+}
+
+void TokenView::clearToken()
+{
+    m_model->clear();
+}
+
+bool TokenView::showClaim(QByteArrayView claim)
+{
+    const QModelIndex index = m_model->indexOfClaim(claim);
+    if (!index.isValid())
+        return false;
+    setCurrentIndex(index);
+    scrollTo(index, PositionAtCenter);
+    return true;
+}
+
+void TokenView::copyValue()
+{
+    const QString value = currentIndex().siblingAtColumn(0).data(ClaimModel::RawValueRole).toString();
+    if (!value.isEmpty())
+        copyText(value, this);
+}
+
+void TokenView::copyName()
+{
+    copyText(currentIndex().siblingAtColumn(0).data().toString(), this);
+}
+
+void TokenView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        copyValue();
+        return;
+    }
+    QTreeView::keyPressEvent(event);
+}
+
+void TokenView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (!currentIndex().isValid())
+        return;
+    QMenu menu(this);
+    QAction *copyValueAction = menu.addAction(icon(u"edit-copy"_s), tr("Copy &value"), this, &TokenView::copyValue);
+    copyValueAction->setShortcut(QKeySequence::Copy);
+    menu.addAction(tr("Copy &name"), this, &TokenView::copyName);
+    menu.exec(event->globalPos());
+}
+
+void TokenView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    layOutColumns();
+}
+
+void TokenView::layOutColumns()
+{
+    if (header()->count() < ClaimModel::ColumnCount)
+        return;
+    const int copyWidth = 30;
+    const int rest = viewport()->width() - copyWidth;
+    const int nameWidth = std::min(fontMetrics().averageCharWidth() * 40, rest * 3 / 10);
+    header()->resizeSection(ClaimModel::NameColumn, nameWidth);
+    header()->resizeSection(ClaimModel::ValueColumn, (rest - nameWidth) * 11 / 20);
+    header()->resizeSection(ClaimModel::MeaningColumn, rest - nameWidth - (rest - nameWidth) * 11 / 20);
+    header()->resizeSection(ClaimModel::CopyColumn, copyWidth);
+}
+
+} // namespace gatehouse::ui
