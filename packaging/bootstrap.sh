@@ -13,6 +13,7 @@ BuildPackages=(
     libqt6sql6-sqlite    # loaded by Qt when the workspace's database is opened
     libqt6svg6           # loaded by Qt when an SVG icon is shown
     nlohmann-json3-dev libexpected-dev libboost-dev libssl-dev
+    ca-certificates      # whom an HTTPS fetch trusts
     breeze-icon-theme    # icons where the desktop has no theme
     fonts-dejavu-core    # a minimal machine has no font at all
 )

@@ -5,13 +5,13 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+program=gatehouse-cli demonstration=demo
+if [[ -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then
+    program=gatehouse demonstration=--demo
+fi
+[[ $# -gt 0 ]] || set -- "$demonstration"
+
 packaging/bootstrap.sh build
 cmake --preset release
-cmake --build --preset release
-
-if [[ -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then
-    [[ $# -gt 0 ]] || set -- --demo
-    exec build/release/bin/gatehouse "$@"
-fi
-[[ $# -gt 0 ]] || set -- demo
-exec build/release/bin/gatehouse-cli "$@"
+cmake --build --preset release --target "$program"
+exec "build/release/bin/$program" "$@"

@@ -20,6 +20,7 @@ for argument; do
 done
 
 failed=()
+results=()
 
 # Later stages run although an earlier one failed: one run tells everything that is wrong.
 stage() {
@@ -35,7 +36,9 @@ build() {
 }
 
 testPreset() {
-    build "$1" && ctest --preset "$1" -j "$(nproc)" --no-tests=error
+    results+=("build/$1/ctest.log")
+    rm -f "build/$1/ctest.log"
+    build "$1" && ctest --preset "$1" -j "$(nproc)" | tee "build/$1/ctest.log"
 }
 
 fuzzTargets() {
@@ -81,6 +84,10 @@ if [[ $sanitize == yes ]]; then
     stage 'tests under ThreadSanitizer' testPreset tsan
 fi
 
+# Again at the end, where a reader of a long log looks.
+for result in "${results[@]}"; do
+    [[ ! -f $result ]] || { printf '\n%s\n' "$result"; sed -n '/% tests passed/,$p' "$result"; }
+done
 if [[ ${#failed[@]} -gt 0 ]]; then
     printf '\nFAILED: %s\n' "$(printf '%s; ' "${failed[@]}" | sed 's/; $//')"
     exit 1

@@ -60,13 +60,19 @@ private:
 
 Result<Json> parseJson(QByteArrayView text)
 {
+    // The library takes a zero byte for the end of the text and would not look at what follows.
+    if (const qsizetype zero = text.indexOf('\0'); zero >= 0)
+        return fail(Error::Malformed, tr("Not valid JSON at byte %1.").arg(zero + 1));
     StrictnessWatch watch;
     try {
         Json json = Json::parse(text.begin(), text.end(), std::ref(watch));
+        if (watch.problem().isEmpty())
+            return json;
+        return fail(Error::Malformed, watch.problem());
+    } catch (const Json::parse_error &error) {
+        // What came first in the text is what the reader is told.
         if (!watch.problem().isEmpty())
             return fail(Error::Malformed, watch.problem());
-        return json;
-    } catch (const Json::parse_error &error) {
         return fail(Error::Malformed, tr("Not valid JSON at byte %1.").arg(error.byte),
                     QString::fromUtf8(error.what()));
     } catch (const std::exception &error) {

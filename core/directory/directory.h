@@ -35,6 +35,7 @@ struct PublishedKeys {
 /// The test directory of a sandbox: a small certificate authority that issues test TPPs, their
 /// certificates and software statements, as the Open Banking directory does for real ones. It lives in
 /// one folder that several processes may have open at once. Its functions may be called from any thread.
+/// The program holds a QCA::Initializer: private keys pass through QCA's secure memory.
 ///
 /// root.pem/.key, issuing.pem/.key, endpoint.pem/.key   certificates and their keys (0600)
 /// signing/<milliseconds>.key                           the directory's own signing keys, newest signs
@@ -42,8 +43,9 @@ struct PublishedKeys {
 class Directory
 {
 public:
-    /// Opens the folder, creating what it lacks; what a crash left half-created is completed. A folder
-    /// that has lost or mismatching keys is refused with the file's name, never overwritten.
+    /// Opens the folder, creating what it lacks; what a crash left half-created is completed, and an
+    /// endpoint certificate that is missing, near its end or lacks a name is renewed. An authority whose
+    /// files are lost or do not fit each other is refused with the file's name, never overwritten.
     static Result<std::shared_ptr<Directory>> open(const QString &folder, Clock clock,
                                                    DirectoryOptions options = {});
     ~Directory();
@@ -57,7 +59,7 @@ public:
     QList<trust::Certificate> endpointChain() const { return endpoint().chain; }
 
     /// A new TPP: keys, certificates, statement. Published at once. Refused where the software exists
-    /// under that organisation, and where a role or redirect URI is none.
+    /// under that organisation, and where a role is none or a redirect URI no https address.
     Result<Tpp> create(const TppRequest &request);
 
     /// What a running endpoint in any process has published; a change is seen within a second by the clock.

@@ -37,11 +37,8 @@ struct TppRequest {
 struct SoftwareRecord {
     QString organisationId;
     QString softwareId;
-    Json claims;       ///< the statement's, without `iss`, `iat`, `jti` and the four JWKS endpoints
-    jose::JwkSet keys; ///< `use` is `sig` and `tls`; `kid` is the directory's (Jwk::directoryKid())
-
-    Json toJson() const;
-    static Result<SoftwareRecord> fromJson(const Json &json);
+    Json claims; ///< the statement's; what is lacking of the 26 is put in when it is issued
+    Json jwks;   ///< `use` is `sig` and `tls`; `kid` is the directory's (Jwk::directoryKid())
 };
 
 /// The addresses of an endpoint that a TPP needs.

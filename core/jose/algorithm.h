@@ -37,13 +37,16 @@ public:
     friend constexpr bool operator==(AlgorithmSet, AlgorithmSet) = default;
 
 private:
-    static constexpr quint8 bit(Algorithm algorithm) { return static_cast<quint8>(1U << static_cast<unsigned>(algorithm)); }
+    static constexpr quint8 bit(Algorithm algorithm)
+    {
+        return static_cast<quint8>(1U << static_cast<unsigned>(algorithm));
+    }
 
     quint8 m_bits = 0;
 };
 
 /// FAPI 1.0 Advanced §8.6 allows PS256 and ES256; their larger siblings are no weaker.
-constexpr AlgorithmSet FapiAlgorithms = {Algorithm::PS256, Algorithm::PS384, Algorithm::PS512,
-                                         Algorithm::ES256, Algorithm::ES384};
+constexpr AlgorithmSet FapiAlgorithms = {Algorithm::PS256, Algorithm::PS384, Algorithm::PS512, Algorithm::ES256,
+                                         Algorithm::ES384};
 
 } // namespace gatehouse::jose

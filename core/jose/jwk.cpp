@@ -3,7 +3,6 @@
 #include "base/base64url.h"
 #include "jose/jwk_data.h"
 
-#include <openssl/err.h>
 #include <openssl/pem.h>
 
 namespace gatehouse::jose {
@@ -44,11 +43,14 @@ QByteArray canonicalJson(const PublicKey &key)
 
 Jwk::Jwk(std::shared_ptr<const Data> data)
     : m_data(std::move(data))
-{
-}
+{}
 
 Result<Jwk> Jwk::fromPublicKeyPem(QByteArrayView pem, const QByteArray &kid)
 {
+    const ErrorQueueScope errors;
+    if (pem.size() > MaxPemBytes)
+        return fail(Error::TooLarge,
+                    tr("The PEM text has %1 bytes; at most %2 are read.").arg(pem.size()).arg(MaxPemBytes));
     const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     const PkeyPtr read(bio ? PEM_read_bio_PUBKEY(bio.get(), nullptr, noPassphrase, nullptr) : nullptr);
     if (!read)
@@ -65,6 +67,7 @@ Result<Jwk> Jwk::fromPublicKeyPem(QByteArrayView pem, const QByteArray &kid)
 
 Result<Jwk> Jwk::fromCertificateDer(QByteArrayView der, const QByteArray &kid)
 {
+    const ErrorQueueScope errors;
     const X509Ptr certificate = readCertificate(der);
     const EVP_PKEY *read = certificate ? X509_get0_pubkey(certificate.get()) : nullptr;
     if (!read)
@@ -131,11 +134,10 @@ bool Jwk::x5cMatchesKey() const
 {
     if (m_data->x5c.isEmpty())
         return false;
+    const ErrorQueueScope errors;
     const X509Ptr leaf = readCertificate(m_data->x5c.front());
     const EVP_PKEY *key = leaf ? X509_get0_pubkey(leaf.get()) : nullptr;
-    const bool matches = key && EVP_PKEY_eq(key, handle()) == 1;
-    ERR_clear_error();
-    return matches;
+    return key && EVP_PKEY_eq(key, handle()) == 1;
 }
 
 QByteArray Jwk::thumbprint() const

@@ -94,7 +94,7 @@ public:
 
     const std::vector<Jwk> &keys() const & { return m_keys; }
     const std::vector<Skipped> &skipped() const & { return m_skipped; }
-    /// By value from a temporary set, so that a loop over `JwkSet::parse(…)->keys()` outlives it.
+    /// By value from a temporary set: a loop over `sampleSet().keys()` keeps what it walks.
     std::vector<Jwk> keys() && { return std::move(m_keys); }
     std::vector<Skipped> skipped() && { return std::move(m_skipped); }
     bool isEmpty() const { return m_keys.empty(); }

@@ -14,8 +14,8 @@ Result<QByteArray> numberMember(const Json &json, const char *name)
 {
     const Json *value = member(json, name);
     if (!value || !value->is_string())
-        return fail(Error::Malformed, tr("The key has no \"%1\", or one that is not a string.")
-                                          .arg(QLatin1String(name)));
+        return fail(Error::Malformed,
+                    tr("The key has no \"%1\", or one that is not a string.").arg(QLatin1String(name)));
     const auto &text = value->get_ref<const std::string &>();
     Result<QByteArray> bytes = fromBase64url(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())));
     if (!bytes)
@@ -42,8 +42,7 @@ Result<PublicKey> readEc(const Json &json)
         return fail(Error::Malformed, tr("The EC key has no \"crv\", or one that is not a string."));
     const bool isP256 = *crv == QLatin1String("P-256");
     if (!isP256 && *crv != QLatin1String("P-384"))
-        return fail(Error::Refused,
-                    tr("The key is on the curve %1; P-256 and P-384 are accepted.").arg(crv->left(60)));
+        return fail(Error::Refused, tr("The key is on the curve %1; P-256 and P-384 are accepted.").arg(crv->left(60)));
     const Result<QByteArray> x = numberMember(json, "x");
     if (!x)
         return tl::unexpected(x.error());
@@ -59,16 +58,18 @@ Result<PublicKey> readKey(const Json &json)
     if (!kty)
         return fail(Error::Malformed, tr("The key has no \"kty\", or one that is not a string."));
     if (*kty == QLatin1String("oct"))
-        return fail(Error::Refused, tr("The key is a symmetric one (\"oct\"): whoever reads it can sign with it. RSA "
-                                       "and EC keys are accepted."));
+        return fail(Error::Refused,
+                    tr("The key is a symmetric one (\"oct\"): whoever reads it can sign with it. RSA "
+                       "and EC keys are accepted."));
     const bool isRsa = *kty == QLatin1String("RSA");
     if (!isRsa && *kty != QLatin1String("EC"))
         return fail(Error::Refused, tr("The key is of type \"%1\"; RSA and EC keys are accepted.").arg(kty->left(60)));
     for (const char *name : PrivateMembers) {
         if (member(json, name))
-            return fail(Error::Refused, tr("The key holds the member \"%1\" of a private key: what lists it publishes a "
-                                           "private key. Its owner must replace the key and list the public part alone.")
-                                            .arg(QLatin1String(name)));
+            return fail(Error::Refused,
+                        tr("The key holds the member \"%1\" of a private key: what lists it publishes a "
+                           "private key. Its owner must replace the key and list the public part alone.")
+                            .arg(QLatin1String(name)));
     }
     return isRsa ? readRsa(json) : readEc(json);
 }
@@ -93,8 +94,8 @@ Result<QList<QByteArray>> readKeyOps(const Json &json)
     QList<QByteArray> list;
     for (const QString &operation : *operations) {
         if (list.contains(operation.toUtf8()))
-            return fail(Error::Malformed, tr("The \"key_ops\" of the key list \"%1\" twice (RFC 7517 §4.3).")
-                                              .arg(operation.left(60)));
+            return fail(Error::Malformed,
+                        tr("The \"key_ops\" of the key list \"%1\" twice (RFC 7517 §4.3).").arg(operation.left(60)));
         list.append(operation.toUtf8());
     }
     return list;

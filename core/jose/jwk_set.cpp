@@ -7,8 +7,7 @@ namespace gatehouse::jose {
 
 JwkSet::JwkSet(std::vector<Jwk> keys)
     : m_keys(std::move(keys))
-{
-}
+{}
 
 Result<JwkSet> JwkSet::parse(QByteArrayView json)
 {
@@ -26,8 +25,9 @@ Result<JwkSet> JwkSet::fromJson(const Json &json)
 {
     const Json *keys = member(json, "keys");
     if (!keys && member(json, "kty"))
-        return fail(Error::Malformed, tr("This is a single key, not a key set. A set is an object whose \"keys\" list "
-                                         "the keys (RFC 7517 §5)."));
+        return fail(Error::Malformed,
+                    tr("This is a single key, not a key set. A set is an object whose \"keys\" list "
+                       "the keys (RFC 7517 §5)."));
     if (!keys || !keys->is_array())
         return fail(Error::Malformed, tr("This is not a key set: it has no list \"keys\" (RFC 7517 §5)."));
     if (keys->size() > static_cast<size_t>(MaxJwkSetKeys))

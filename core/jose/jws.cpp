@@ -107,13 +107,17 @@ std::optional<Error> wrongCount(qsizetype parts)
     if (parts == PartsOfJws)
         return std::nullopt;
     if (parts == PartsOfJwe)
-        return Error{Error::Refused, tr("The token has five parts: it is encrypted (JWE, RFC 7516). A signed token has "
-                                        "three."), {}};
+        return Error{Error::Refused,
+                     tr("The token has five parts: it is encrypted (JWE, RFC 7516). A signed token has "
+                        "three."),
+                     {}};
     if (parts == 1)
-        return Error{Error::Malformed, tr("This is not a token: a signed token has three parts with dots between."), {}};
+        return Error{
+            Error::Malformed, tr("This is not a token: a signed token has three parts with dots between."), {}};
     return Error{Error::Malformed,
                  tr("The token has %1 parts with dots between; a signed token has three. Something is missing or was "
-                    "added.").arg(parts),
+                    "added.")
+                     .arg(parts),
                  {}};
 }
 
@@ -121,8 +125,8 @@ std::optional<Error> headerProblem(const Json &header)
 {
     const Json *alg = member(header, "alg");
     if (!alg || !alg->is_string())
-        return Error{Error::Malformed,
-                     tr("The header has no \"alg\", or one that is not a string (RFC 7515 §4.1.1)."), {}};
+        return Error{
+            Error::Malformed, tr("The header has no \"alg\", or one that is not a string (RFC 7515 §4.1.1)."), {}};
     if (const Json *kid = member(header, "kid"); kid && !kid->is_string())
         return Error{Error::Malformed, tr("The \"kid\" of the header is not a string (RFC 7515 §4.1.4)."), {}};
     if (const Json *crit = member(header, "crit")) {
@@ -134,7 +138,8 @@ std::optional<Error> headerProblem(const Json &header)
                          {}};
         return Error{Error::Refused,
                      tr("The header demands in \"crit\" that \"%1\" is understood, which it is not here (RFC 7515 "
-                        "§4.1.11).").arg(names->join(QStringLiteral("\", \"")).left(200)),
+                        "§4.1.11).")
+                         .arg(names->join(QStringLiteral("\", \"")).left(200)),
                      {}};
     }
     const Json *b64 = member(header, "b64");
@@ -149,7 +154,8 @@ std::optional<Error> headerProblem(const Json &header)
 QByteArray textOf(const Result<Json> &header, const char *name)
 {
     const Json *value = header ? member(*header, name) : nullptr;
-    return value && value->is_string() ? QByteArray::fromStdString(value->get_ref<const std::string &>()) : QByteArray();
+    return value && value->is_string() ? QByteArray::fromStdString(value->get_ref<const std::string &>())
+                                       : QByteArray();
 }
 
 } // namespace
@@ -185,9 +191,10 @@ JwsParts dissect(QByteArrayView compact)
     if (token.isEmpty())
         return unreadable({Error::Malformed, tr("There is no token: the text is empty."), {}});
     if (token.size() > MaxCompactBytes)
-        return unreadable({Error::TooLarge,
-                           tr("The token has %1 bytes; at most %2 are accepted.").arg(token.size()).arg(MaxCompactBytes),
-                           {}});
+        return unreadable(
+            {Error::TooLarge,
+             tr("The token has %1 bytes; at most %2 are accepted.").arg(token.size()).arg(MaxCompactBytes),
+             {}});
 
     const Split split = splitAtDots(token);
     JwsParts result = unreadable({});
@@ -209,8 +216,7 @@ JwsParts dissect(QByteArrayView compact)
 
 Jws::Jws(JwsParts parts)
     : m_parts(std::move(parts))
-{
-}
+{}
 
 Result<Jws> Jws::parse(QByteArrayView compact)
 {

@@ -69,10 +69,10 @@ struct SignatureVerdict {
     };
 
     Status status = Status::Unverified;
-    QByteArray alg;            ///< as the header says
-    QByteArray kid;            ///< as the header says
-    std::optional<Jwk> key;    ///< the key that verified it
-    QString reason;            ///< why it is not valid, for people; empty where it is
+    QByteArray alg;         ///< as the header says
+    QByteArray kid;         ///< as the header says
+    std::optional<Jwk> key; ///< the key that verified it
+    QString reason;         ///< why it is not valid, for people; empty where it is
 };
 
 /// Verifies with a key of `keys` and an algorithm of `allowed`: never by what the token brings along

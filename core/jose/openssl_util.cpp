@@ -1,6 +1,5 @@
 #include "jose/openssl_util.h"
 
-#include <openssl/err.h>
 #include <openssl/rsa.h>
 
 namespace gatehouse::jose {

@@ -11,6 +11,7 @@
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/ec.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/x509.h>
@@ -39,10 +40,23 @@ using PkeyContextPtr = std::unique_ptr<EVP_PKEY_CTX, OpenSslDeleter<EVP_PKEY_CTX
 using PkeyPtr = std::unique_ptr<EVP_PKEY, OpenSslDeleter<EVP_PKEY_free>>;
 using X509Ptr = std::unique_ptr<X509, OpenSslDeleter<X509_free>>;
 
+/// No key in PEM form is as long.
+constexpr qsizetype MaxPemBytes = 1024 * 1024;
+
 inline QString tr(const char *text)
 {
     return QCoreApplication::translate("gatehouse::jose", text);
 }
+
+/// Takes back what the code in its scope adds to the thread's queue of OpenSSL errors, which the TLS
+/// sockets of the same thread read too.
+class ErrorQueueScope
+{
+public:
+    ErrorQueueScope() { ERR_set_mark(); }
+    ~ErrorQueueScope() { ERR_pop_to_mark(); }
+    Q_DISABLE_COPY_MOVE(ErrorQueueScope)
+};
 
 /// The thread's queue of OpenSSL errors as text for the log; empties it.
 QString takeOpenSslErrors();

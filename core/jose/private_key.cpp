@@ -35,8 +35,7 @@ QByteArray contentOf(BIO *bio)
 PrivateKey::PrivateKey(std::shared_ptr<EVP_PKEY> key, Jwk publicKey)
     : m_key(std::move(key))
     , m_public(std::move(publicKey))
-{
-}
+{}
 
 Result<PrivateKey> PrivateKey::fromHandle(std::shared_ptr<EVP_PKEY> key)
 {
@@ -52,14 +51,16 @@ Result<PrivateKey> PrivateKey::fromHandle(std::shared_ptr<EVP_PKEY> key)
 
 Result<PrivateKey> PrivateKey::generate(KeyType type, int rsaBits)
 {
+    const ErrorQueueScope errors;
     EVP_PKEY *key = nullptr;
     switch (type) {
     case KeyType::Rsa:
         if (rsaBits < MinRsaBits || rsaBits > MaxRsaBits)
-            return fail(Error::Refused, tr("An RSA key has from %1 to %2 bits; %3 were asked for.")
-                                            .arg(MinRsaBits)
-                                            .arg(MaxRsaBits)
-                                            .arg(rsaBits));
+            return fail(Error::Refused,
+                        tr("An RSA key has from %1 to %2 bits; %3 were asked for.")
+                            .arg(MinRsaBits)
+                            .arg(MaxRsaBits)
+                            .arg(rsaBits));
         key = EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", static_cast<size_t>(rsaBits));
         break;
     case KeyType::P256:
@@ -76,13 +77,15 @@ Result<PrivateKey> PrivateKey::generate(KeyType type, int rsaBits)
 
 Result<PrivateKey> PrivateKey::fromPem(const QCA::SecureArray &pem)
 {
+    const ErrorQueueScope errors;
     const BioPtr bio(BIO_new_mem_buf(pem.constData(), pem.size()));
     bool asked = false;
     EVP_PKEY *read = bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassphrase, &asked) : nullptr;
     const std::shared_ptr<EVP_PKEY> key = shared(read);
     if (asked)
-        return fail(Error::Refused, tr("The private key is encrypted. Decrypt it first, for instance with "
-                                       "\"openssl pkey\"."),
+        return fail(Error::Refused,
+                    tr("The private key is encrypted. Decrypt it first, for instance with "
+                       "\"openssl pkey\"."),
                     takeOpenSslErrors());
     if (!read)
         return fail(Error::Malformed, tr("There is no private key in PEM form (-----BEGIN PRIVATE KEY-----)."),
@@ -92,6 +95,7 @@ Result<PrivateKey> PrivateKey::fromPem(const QCA::SecureArray &pem)
 
 QCA::SecureArray PrivateKey::toPem() const
 {
+    const ErrorQueueScope errors;
     const BioPtr bio(BIO_new(BIO_s_secmem()));
     if (!bio || PEM_write_bio_PKCS8PrivateKey(bio.get(), handle(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
         return {};
@@ -136,6 +140,7 @@ Jwk PrivateKey::publicJwk(const QByteArray &kid) const
 
 QByteArray PrivateKey::publicKeyPem() const
 {
+    const ErrorQueueScope errors;
     const BioPtr bio(BIO_new(BIO_s_mem()));
     if (!bio || PEM_write_bio_PUBKEY(bio.get(), handle()) != 1)
         return {};

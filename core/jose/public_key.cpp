@@ -66,23 +66,25 @@ Result<KeyType> curveOf(const EVP_PKEY *key)
         if (curve == QByteArrayView(SN_secp384r1))
             return KeyType::P384;
     }
-    return fail(Error::Refused, tr("The key is on the curve %1; P-256 and P-384 are accepted.")
-                                    .arg(group[0] ? QString::fromLatin1(group) : tr("of its own")));
+    return fail(Error::Refused,
+                tr("The key is on the curve %1; P-256 and P-384 are accepted.")
+                    .arg(group[0] ? QString::fromLatin1(group) : tr("of its own")));
 }
 
 } // namespace
 
 Result<PublicKey> makeRsaKey(const QByteArray &modulus, const QByteArray &exponent)
 {
+    const ErrorQueueScope errors;
     if (modulus.isEmpty() || exponent.isEmpty())
         return fail(Error::Malformed, tr("The modulus or the exponent of the RSA key is empty."));
     if (modulus.front() == '\0' || exponent.front() == '\0')
-        return fail(Error::Malformed, tr("The modulus or the exponent of the RSA key starts with a zero byte, which "
-                                         "changes its thumbprint; it must be left out (RFC 7518 §6.3.1.1)."));
+        return fail(Error::Malformed,
+                    tr("The modulus or the exponent of the RSA key starts with a zero byte, which "
+                       "changes its thumbprint; it must be left out (RFC 7518 §6.3.1.1)."));
     // A hostile number is measured before OpenSSL reckons with it.
     if (modulus.size() > MaxRsaBits / 8 || exponent.size() > MaxRsaBits / 8)
-        return fail(Error::Refused,
-                    tr("The RSA key is larger than the %1 bits that are accepted.").arg(MaxRsaBits));
+        return fail(Error::Refused, tr("The RSA key is larger than the %1 bits that are accepted.").arg(MaxRsaBits));
     const BignumPtr n = bignum(modulus);
     const BignumPtr e = bignum(exponent);
     const ParamBuilderPtr builder(OSSL_PARAM_BLD_new());
@@ -99,13 +101,15 @@ Result<PublicKey> makeRsaKey(const QByteArray &modulus, const QByteArray &expone
 
 Result<PublicKey> makeEcKey(KeyType curve, const QByteArray &x, const QByteArray &y)
 {
+    const ErrorQueueScope errors;
     const int length = coordinateBytes(curve);
     if (x.size() != length || y.size() != length)
-        return fail(Error::Malformed, tr("The coordinates of the EC key have %1 and %2 bytes; its curve needs %3 each "
-                                         "(RFC 7518 §6.2.1.2).")
-                                          .arg(x.size())
-                                          .arg(y.size())
-                                          .arg(length));
+        return fail(Error::Malformed,
+                    tr("The coordinates of the EC key have %1 and %2 bytes; its curve needs %3 each "
+                       "(RFC 7518 §6.2.1.2).")
+                        .arg(x.size())
+                        .arg(y.size())
+                        .arg(length));
     const QByteArray point = char(POINT_CONVERSION_UNCOMPRESSED) + x + y;
     const char *group = curve == KeyType::P256 ? SN_X9_62_prime256v1 : SN_secp384r1;
     const ParamBuilderPtr builder(OSSL_PARAM_BLD_new());
@@ -125,6 +129,7 @@ Result<PublicKey> makeEcKey(KeyType curve, const QByteArray &x, const QByteArray
 
 Result<PublicKey> publicKeyOf(const EVP_PKEY *key)
 {
+    const ErrorQueueScope errors;
     if (EVP_PKEY_is_a(key, "RSA")) {
         const Result<QByteArray> modulus = numberOf(key, OSSL_PKEY_PARAM_RSA_N, 0);
         const Result<QByteArray> exponent = numberOf(key, OSSL_PKEY_PARAM_RSA_E, 0);
@@ -147,8 +152,9 @@ Result<PublicKey> publicKeyOf(const EVP_PKEY *key)
         return makeEcKey(*curve, *x, *y);
     }
     const char *type = EVP_PKEY_get0_type_name(key);
-    return fail(Error::Refused, tr("The key is of type %1; RSA keys and EC keys are accepted.")
-                                    .arg(type ? QString::fromLatin1(type) : tr("unknown")));
+    return fail(Error::Refused,
+                tr("The key is of type %1; RSA keys and EC keys are accepted.")
+                    .arg(type ? QString::fromLatin1(type) : tr("unknown")));
 }
 
 } // namespace gatehouse::jose

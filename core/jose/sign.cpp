@@ -28,7 +28,8 @@ QByteArray signatureOver(QByteArrayView input, EVP_PKEY *key, Algorithm algorith
         return {};
     size_t size = static_cast<size_t>(EVP_PKEY_get_size(key));
     QByteArray signature(static_cast<qsizetype>(size), Qt::Uninitialized);
-    if (EVP_DigestSign(context.get(), bytesOf(signature), &size, bytesOf(input), static_cast<size_t>(input.size())) != 1)
+    if (EVP_DigestSign(context.get(), bytesOf(signature), &size, bytesOf(input), static_cast<size_t>(input.size()))
+        != 1)
         return {};
     signature.truncate(static_cast<qsizetype>(size));
     return isEcdsa(algorithm) ? concatenated(signature, coordinateBytes(keyTypeOf(algorithm))) : signature;
@@ -38,11 +39,12 @@ QByteArray signatureOver(QByteArrayView input, EVP_PKEY *key, Algorithm algorith
 
 Result<QByteArray> sign(const PrivateKey &key, Algorithm algorithm, Json header, QByteArrayView payload)
 {
+    const ErrorQueueScope errors;
     if (!header.is_object())
         return fail(Error::Malformed, tr("The header of a token is a JSON object."));
     if (!key.fits(algorithm))
-        return fail(Error::Refused, tr("%1 does not go with a key of type %2.")
-                                        .arg(name(algorithm), key.publicJwk().describe()));
+        return fail(Error::Refused,
+                    tr("%1 does not go with a key of type %2.").arg(name(algorithm), key.publicJwk().describe()));
     header["alg"] = name(algorithm).latin1();
     QByteArray token = toBase64url(toBytes(header)) + '.' + toBase64url(payload);
     const QByteArray signature = signatureOver(token, key.handle(), algorithm);

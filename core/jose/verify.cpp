@@ -1,8 +1,6 @@
 #include "jose/jws.h"
 #include "jose/openssl_util.h"
 
-#include <openssl/err.h>
-
 #include <algorithm>
 
 namespace gatehouse::jose {
@@ -70,7 +68,8 @@ QString whyNotAllowed(const QByteArray &alg, AlgorithmSet allowed, Algorithm &al
         return tr("The token is not signed (its alg is \"%1\"); allowed are %2.").arg(shown(alg), listed(allowed));
     if (alg.startsWith("HS"))
         return tr("The token is authenticated with %1, a secret that both sides share, and proves nothing of its "
-                  "signer; allowed are %2.").arg(shown(alg), listed(allowed));
+                  "signer; allowed are %2.")
+            .arg(shown(alg), listed(allowed));
     return tr("The token is signed with %1; allowed are %2.").arg(shown(alg), listed(allowed));
 }
 
@@ -89,15 +88,16 @@ SignatureVerdict withoutKey(SignatureVerdict verdict, const JwkSet &keys, Algori
     for (const Jwk &key : keys.keys()) {
         if (key.kid() == verdict.kid) {
             verdict.status = Status::Invalid;
-            verdict.reason = tr("The key %1 must not verify this token. %2")
-                                 .arg(shown(verdict.kid), key.whyUnfitFor(algorithm));
+            verdict.reason =
+                tr("The key %1 must not verify this token. %2").arg(shown(verdict.kid), key.whyUnfitFor(algorithm));
             return verdict;
         }
     }
     for (const JwkSet::Skipped &skipped : keys.skipped()) {
         if (skipped.kid == verdict.kid) {
             verdict.status = Status::Invalid;
-            verdict.reason = tr("The key %1 of the set cannot be used. %2").arg(shown(verdict.kid), skipped.reason.message);
+            verdict.reason =
+                tr("The key %1 of the set cannot be used. %2").arg(shown(verdict.kid), skipped.reason.message);
             return verdict;
         }
     }
@@ -105,6 +105,17 @@ SignatureVerdict withoutKey(SignatureVerdict verdict, const JwkSet &keys, Algori
                                     : tr("Signed by a key that the set does not list: kid %1.");
     verdict.reason = verdict.reason.arg(shown(verdict.kid));
     return verdict;
+}
+
+QString whyNoneVerified(const QByteArray &kid, qsizetype tried, Algorithm algorithm)
+{
+    if (!kid.isEmpty())
+        return tr("The signature does not verify with the key %1; the token was changed or signed by another key.")
+            .arg(shown(kid));
+    return tr("The signature verifies with none of the %1 keys of the set that may verify %2; the token was changed or "
+              "signed by another key.")
+        .arg(tried)
+        .arg(name(algorithm));
 }
 
 SignatureVerdict judge(SignatureVerdict verdict, QByteArrayView input, const QByteArray &signature, const JwkSet &keys,
@@ -134,20 +145,12 @@ SignatureVerdict judge(SignatureVerdict verdict, QByteArrayView input, const QBy
     }
     if (tried == 0)
         return withoutKey(std::move(verdict), keys, algorithm);
-    if (tried == 1 && signature.size() != expectedBytes)
-        verdict.reason = tr("The signature has %1 bytes; one by the key %2 with %3 has %4. It was cut off or made in "
-                            "another form.")
-                             .arg(signature.size())
-                             .arg(shown(verdict.kid), name(algorithm))
-                             .arg(expectedBytes);
-    else if (verdict.kid.isEmpty())
-        verdict.reason = tr("The signature verifies with none of the %1 keys of the set that may verify %2; the token "
-                            "was changed or signed by another key.")
-                             .arg(tried)
-                             .arg(name(algorithm));
-    else
-        verdict.reason = tr("The signature does not verify with the key %1; the token was changed or signed by another "
-                            "key.").arg(shown(verdict.kid));
+    verdict.reason = tried == 1 && signature.size() != expectedBytes
+        ? tr("The signature has %1 bytes; with %2 and this key it would have %3. It was cut off or made in another form.")
+              .arg(signature.size())
+              .arg(name(algorithm))
+              .arg(expectedBytes)
+        : whyNoneVerified(verdict.kid, tried, algorithm);
     return verdict;
 }
 
@@ -157,17 +160,12 @@ bool verifySignature(QByteArrayView signingInput, QByteArrayView signature, cons
 {
     if (!key.fits(algorithm) || signature.size() != signatureBytes(key.handle(), algorithm))
         return false;
-    bool valid = false;
-    if (isEcdsa(algorithm)) {
-        unsigned char der[MaxEcdsaDerBytes];
-        const int size = toDer(signature, der);
-        valid = size > 0 && check(signingInput, der, static_cast<size_t>(size), key, algorithm);
-    } else {
-        valid = check(signingInput, bytesOf(signature), static_cast<size_t>(signature.size()), key, algorithm);
-    }
-    if (!valid)
-        ERR_clear_error();
-    return valid;
+    const ErrorQueueScope errors;
+    if (!isEcdsa(algorithm))
+        return check(signingInput, bytesOf(signature), static_cast<size_t>(signature.size()), key, algorithm);
+    unsigned char der[MaxEcdsaDerBytes];
+    const int size = toDer(signature, der);
+    return size > 0 && check(signingInput, der, static_cast<size_t>(size), key, algorithm);
 }
 
 SignatureVerdict verify(const Jws &jws, const JwkSet &keys, AlgorithmSet allowed)

@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "dcr/policy.h"
+#include "sandbox/client_certificate_mode.h"
 #include "sandbox/exchange.h"
 
 #include <QHostAddress>
@@ -19,10 +20,6 @@ class Database;
 }
 
 namespace gatehouse::sandbox {
-
-enum class ClientCertificateMode : quint8 { Required, Optional, Off };
-QLatin1String name(ClientCertificateMode mode);
-std::optional<ClientCertificateMode> clientCertificateModeFromName(QStringView name);
 
 struct Settings {
     QHostAddress address = QHostAddress::LocalHost;
@@ -45,8 +42,8 @@ public:
     enum class State : quint8 { Stopped, Starting, Running, Stopping };
     Q_ENUM(State)
 
-    Sandbox(QString workspaceFolder, store::Database &database, directory::Directory &directory, Clock clock,
-            QObject *parent = nullptr);
+    Sandbox(QString workspaceFolder, store::Database &database, std::shared_ptr<directory::Directory> directory,
+            Clock clock, QObject *parent = nullptr);
     /// Stops and waits for what is in flight.
     ~Sandbox() override;
 

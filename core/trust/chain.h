@@ -28,7 +28,8 @@ struct ChainVerdict {
     ChainStatus status = ChainStatus::Absent;
     QString message; ///< for people: names the subject, the issuer, the dates
     QString detail;  ///< for the log: the library's words
-    /// Leaf first, as far as it could be built; empty where no certificate could be read.
+    /// Leaf first, up to the first anchor or as far as it could be built; empty where no certificate could
+    /// be read.
     QList<Certificate> chain;
 
     bool isTrusted() const { return status == ChainStatus::Trusted; }

@@ -81,7 +81,9 @@ QByteArray oidOfType(QByteArray type)
         ERR_clear_error();
         return {};
     }
-    return openssl::dottedOid(object.get());
+    // OpenSSL reads "2.5." as 2.5: what does not read back the same is no number.
+    const QByteArray oid = openssl::dottedOid(object.get());
+    return type.at(0) >= '0' && type.at(0) <= '9' && oid != type ? QByteArray() : oid;
 }
 
 int hexValue(char digit)
@@ -178,10 +180,8 @@ private:
         const qsizetype start = m_at++;
         QByteArray der;
         while (hexValue(current()) >= 0) {
-            if (m_at + 1 >= m_text.size() || hexValue(m_text[m_at + 1]) < 0) {
-                ++m_at;
+            if (m_at + 1 >= m_text.size() || hexValue(m_text[m_at + 1]) < 0)
                 return failHere(tr("half a byte in a hexadecimal value"));
-            }
             der.append(static_cast<char>(hexValue(m_text[m_at]) * 16 + hexValue(m_text[m_at + 1])));
             m_at += 2;
         }

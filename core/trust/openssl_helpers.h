@@ -17,7 +17,7 @@
 #include <memory>
 #include <optional>
 
-/// What the sources of this folder share of OpenSSL; no other folder includes it.
+/// What the sources that handle certificates by OpenSSL share: for .cpp files of core/trust and core/directory.
 namespace gatehouse::trust::openssl {
 
 template <auto Free>

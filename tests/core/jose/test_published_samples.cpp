@@ -3,11 +3,12 @@
 
 #include <QtTest>
 
+#include <openssl/err.h>
+
 using namespace gatehouse;
 using namespace gatehouse::jose;
 
 namespace {
-
 
 QByteArray sample(const QString &name)
 {
@@ -53,8 +54,8 @@ QList<Row> manifest()
         if (columns.size() < 10)
             continue;
         const bool isPublished = columns[8] != "-" && columns[8] != KidOfAnUnpublishedKey;
-        rows.append({QString::fromLatin1(columns[0]), columns[1], columns[2],
-                     isPublished ? columns[8] : QByteArray(), !columns[9].startsWith("not strict base64url")});
+        rows.append({QString::fromLatin1(columns[0]), columns[1], columns[2], isPublished ? columns[8] : QByteArray(),
+                     !columns[9].startsWith("not strict base64url")});
     }
     return rows;
 }
@@ -66,6 +67,8 @@ class TestPublishedSamples : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void cleanup() { QCOMPARE(ERR_peek_error(), 0UL); }
+
     void everyKidOfThePublishedKeysIsItsDirectoryKid()
     {
         const JwkSet set = sampleKeys("docs-public-keys.jwks.json");
@@ -86,8 +89,8 @@ private Q_SLOTS:
             const QList<QByteArray> columns = line.split('\t');
             if (columns.size() < 2)
                 continue;
-            const Result<Jwk> key =
-                Jwk::fromCertificateDer(certificateDer(QStringLiteral("certs-by-kid/") + QString::fromUtf8(columns[0])));
+            const Result<Jwk> key = Jwk::fromCertificateDer(
+                certificateDer(QStringLiteral("certs-by-kid/") + QString::fromUtf8(columns[0])));
             QVERIFY2(key, qPrintable(key ? QString() : key.error().message));
             QCOMPARE(key->directoryKid(), columns[1]);
             QCOMPARE(key->kid(), key->thumbprint());
@@ -142,8 +145,8 @@ private Q_SLOTS:
         }
         bool anyVerifies = false;
         for (const Jwk &key : publishedKeys().keys()) {
-            const bool verifies = parts.signature
-                && verifySignature(parts.signingInput, *parts.signature, key, Algorithm::PS256);
+            const bool verifies =
+                parts.signature && verifySignature(parts.signingInput, *parts.signature, key, Algorithm::PS256);
             anyVerifies = anyVerifies || verifies;
             if (verifies)
                 QCOMPARE(key.kid(), row.verifyingKid);
@@ -156,9 +159,10 @@ private Q_SLOTS:
         const JwsParts parts = dissect(sample(QStringLiteral("seed-request-ssa.jwt")));
         QVERIFY(parts.header && parts.claims);
         QVERIFY(!parts.signature);
-        QCOMPARE(parts.signature.error().message,
-                 QStringLiteral("The third part is not base64url: '}' at position 343 of the third part. It was probably "
-                                "pasted with a bracket; remove it."));
+        QCOMPARE(
+            parts.signature.error().message,
+            QStringLiteral("The third part is not base64url: '}' at position 343 of the third part. It was probably "
+                           "pasted with a bracket; remove it."));
         QCOMPARE(verify(parts, publishedKeys(), FapiAlgorithms).reason, parts.signature.error().message);
 
         const JwsParts trimmed = dissect(sample(QStringLiteral("seed-request-ssa-trimmed.jwt")));
@@ -174,15 +178,17 @@ private Q_SLOTS:
         const SignatureVerdict verdict = verify(parts, keyStore, FapiAlgorithms);
         QCOMPARE(verdict.status, SignatureVerdict::Status::Invalid);
         QVERIFY(!verdict.key);
-        QCOMPARE(verdict.reason, QStringLiteral("The signature does not verify with the key ccupRJ3Miw-XGuoeFjxWt1vi0Xk; "
-                                                "the token was changed or signed by another key."));
+        QCOMPARE(verdict.reason,
+                 QStringLiteral("The signature does not verify with the key ccupRJ3Miw-XGuoeFjxWt1vi0Xk; "
+                                "the token was changed or signed by another key."));
     }
 
     void theRegistrationRequestVerifiesWithItsSigningCertificate()
     {
-        const Result<Jwk> key = Jwk::fromCertificateDer(certificateDer(QStringLiteral("certs-by-kid/signing-"
-                                                                                      "GqhKVTANnLMYpGGfAtJ1Nhdkgjw.pem")),
-                                                        "GqhKVTANnLMYpGGfAtJ1Nhdkgjw");
+        const Result<Jwk> key =
+            Jwk::fromCertificateDer(certificateDer(QStringLiteral("certs-by-kid/signing-"
+                                                                  "GqhKVTANnLMYpGGfAtJ1Nhdkgjw.pem")),
+                                    "GqhKVTANnLMYpGGfAtJ1Nhdkgjw");
         QVERIFY(key);
         const Result<Jws> jws = Jws::parse(sample(QStringLiteral("seed-registration-request.jwt")));
         QVERIFY(jws);

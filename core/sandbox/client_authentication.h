@@ -1,0 +1,22 @@
+#pragma once
+
+#include "http/form.h"
+#include "sandbox/endpoint.h"
+
+#include <tl/expected.hpp>
+
+namespace gatehouse::sandbox {
+
+struct AuthenticatedClient {
+    store::Client client;
+    /// Of the client's assertion, to be accepted once; nothing for tls_client_auth.
+    std::optional<store::Jti> assertionJti;
+};
+
+/// Who calls the token, introspection or revocation endpoint: `private_key_jwt` (RFC 7523 §3, OpenID
+/// Connect Core §9) or `tls_client_auth` (RFC 8705 §2.1), whichever the client registered with. A `kid` in
+/// the assertion is not demanded; `client_id` in the form, where it is there, must agree.
+tl::expected<AuthenticatedClient, Refusal> authenticateClient(const Call &call, EndpointServices &services,
+                                                              const http::Form &form);
+
+} // namespace gatehouse::sandbox

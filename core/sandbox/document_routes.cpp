@@ -1,0 +1,52 @@
+#include "sandbox/endpoint.h"
+
+#include <QCoreApplication>
+
+namespace gatehouse::sandbox {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::sandbox)
+};
+
+void answerKeys(const CallPtr &call, const Result<std::shared_ptr<const directory::PublishedKeys>> &published)
+{
+    if (!published)
+        return call->refuse({published.error().kind == Error::NotFound ? 404 : 500, "invalid_request",
+                             published.error().message});
+    http::Response response;
+    response.status = 200;
+    response.headers = {{"Content-Type", "application/jwk-set+json"}};
+    response.body = (*published)->json;
+    call->answer(std::move(response));
+}
+
+} // namespace
+
+void Endpoint::discovery(const CallPtr &call, const http::PathParameters &)
+{
+    call->answerJson(200, discoveryDocument(call->snapshot().facts, call->snapshot().policy));
+}
+
+void Endpoint::tokenKeys(const CallPtr &call, const http::PathParameters &)
+{
+    call->answerJson(200, jose::JwkSet({m_services->tokenKey.publicJwk()}).toJson());
+}
+
+void Endpoint::directoryKeys(const CallPtr &call, const http::PathParameters &)
+{
+    answerKeys(call, call->snapshot().directory->directoryJwks());
+}
+
+void Endpoint::softwareKeys(const CallPtr &call, const http::PathParameters &parameters)
+{
+    QString software = parameters.value("software");
+    if (!software.endsWith(QLatin1String(".jwks")))
+        return call->refuse({404, "invalid_request",
+                             Text::tr("There is nothing here; key sets are at /directory/{organisation}/{software}.jwks.")});
+    software.chop(5);
+    answerKeys(call, call->snapshot().directory->softwareJwks(parameters.value("organisation"), software));
+}
+
+} // namespace gatehouse::sandbox

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "http/router.h"
+#include "sandbox/call.h"
+#include "store/client_store.h"
+#include "store/token_store.h"
+
+#include <QCache>
+#include <QObject>
+
+#include <mutex>
+
+namespace gatehouse::sandbox {
+
+/// What all workers of one endpoint share. Its members are safe to use from any thread.
+class EndpointServices
+{
+public:
+    EndpointServices(store::ClientStore &clientStore, store::TokenStore &tokenStore, Recorder &exchangeRecorder,
+                     Clock systemClock, jose::PrivateKey accessTokenKey);
+
+    store::ClientStore &clients;
+    store::TokenStore &tokens;
+    Recorder &recorder;
+    const Clock clock;
+    const jose::PrivateKey tokenKey;
+
+    std::shared_ptr<const Snapshot> snapshot() const;
+    void setSnapshot(std::shared_ptr<const Snapshot> snapshot);
+
+private:
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const Snapshot> m_snapshot;
+};
+
+/// The routes of the registration endpoint, one object a worker thread.
+class Endpoint : public QObject
+{
+public:
+    explicit Endpoint(std::shared_ptr<EndpointServices> services);
+
+    void handle(http::Request request, http::Responder responder);
+
+private:
+    using Handler = void (Endpoint::*)(const CallPtr &, const http::PathParameters &);
+
+    /// What a route asks of the connection before its handler is called.
+    enum class Access : quint8 {
+        Everyone,          ///< readable without a client certificate in every mode
+        ClientCertificate, ///< insists on one where the mode does
+    };
+    struct Route {
+        const char *method;
+        const char *path;
+        Access access;
+        Handler handler;
+    };
+    static const Route Routes[];
+
+    // registration_routes.cpp
+    void registerClient(const CallPtr &call, const http::PathParameters &parameters);
+    void readClient(const CallPtr &call, const http::PathParameters &parameters);
+    void updateClient(const CallPtr &call, const http::PathParameters &parameters);
+    void deleteClient(const CallPtr &call, const http::PathParameters &parameters);
+    /// Judges the body; answers and returns false where it cannot be accepted.
+    bool judge(const CallPtr &call, const QString &registeredSoftwareId);
+
+    // token_routes.cpp
+    void issueToken(const CallPtr &call, const http::PathParameters &parameters);
+    void introspect(const CallPtr &call, const http::PathParameters &parameters);
+    void revoke(const CallPtr &call, const http::PathParameters &parameters);
+
+    // document_routes.cpp
+    void discovery(const CallPtr &call, const http::PathParameters &parameters);
+    void tokenKeys(const CallPtr &call, const http::PathParameters &parameters);
+    void directoryKeys(const CallPtr &call, const http::PathParameters &parameters);
+    void softwareKeys(const CallPtr &call, const http::PathParameters &parameters);
+
+    Peer judgePeer(const http::Request &request, const Snapshot &snapshot, Instant now);
+
+    std::shared_ptr<EndpointServices> m_services;
+    http::Router m_router;
+    /// Keep-alive connections show the same certificate again and again.
+    struct JudgedPeer {
+        Peer peer;
+        Instant until{};
+        std::shared_ptr<const Snapshot> snapshot;
+    };
+    QCache<QByteArray, JudgedPeer> m_judgedPeers{256};
+};
+
+} // namespace gatehouse::sandbox
