@@ -149,7 +149,7 @@ Headline headlineOf(const dcr::Evidence &evidence, const dcr::Evaluation &evalua
         return {dcr::Outcome::Fail,
                 isRequest ? ChecksModel::tr("%1: would be refused with %2").arg(problems, errorCode)
                           : ChecksModel::tr("%1: a request with this statement would be refused with %2").arg(problems, errorCode),
-                ChecksModel::tr("First: %1").arg(first->message)};
+                ChecksModel::tr("First check that fails: “%1”. %2").arg(dcr::title(*first->check), first->message)};
     }
     if (isRequest && !evaluation.isAcceptable())
         return {dcr::Outcome::Warn, ChecksModel::tr("No problem found, but not every signature could be verified"),

@@ -2,6 +2,7 @@
 
 #include "ui/appearance.h"
 #include "ui/models/checks_model.h"
+#include "ui/widgets/roomy_delegate.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
@@ -39,6 +40,7 @@ ChecksView::ChecksView(QWidget *parent)
     });
 
     m_table->setModel(m_filter);
+    m_table->setItemDelegate(new RoomyDelegate(m_table));
     m_table->setObjectName(u"checksTable"_s);
     m_table->setAccessibleName(tr("Checks"));
     m_table->setSelectionBehavior(QTableView::SelectRows);

@@ -91,7 +91,7 @@ void TimelineWidget::setEvents(std::vector<TimelineEvent> events)
 
 QSize TimelineWidget::sizeHint() const
 {
-    return {600, fontMetrics().height() * 4 + 22};
+    return {600, fontMetrics().height() * 3 + 28};
 }
 
 QSize TimelineWidget::minimumSizeHint() const

@@ -3,6 +3,7 @@
 #include "ui/icons.h"
 #include "ui/models/claim_model.h"
 #include "ui/widgets/copyable_field.h"
+#include "ui/widgets/roomy_delegate.h"
 
 #include <QContextMenuEvent>
 #include <QHeaderView>
@@ -18,6 +19,7 @@ TokenView::TokenView(QWidget *parent)
     , m_model(new ClaimModel(this))
 {
     setModel(m_model);
+    setItemDelegate(new RoomyDelegate(this));
     setAlternatingRowColors(true);
     setUniformRowHeights(true);
     setTextElideMode(Qt::ElideMiddle);
@@ -34,7 +36,6 @@ void TokenView::setToken(const jose::JwsParts &token, dcr::TokenKind kind, Insta
 {
     m_model->setToken(token, kind, now);
     expandToDepth(0);
-    header()->setSectionResizeMode(ClaimModel::CopyColumn, QHeaderView::Fixed);
     layOutColumns();
     setCurrentIndex(m_model->index(0, 0));
 }
@@ -86,23 +87,14 @@ void TokenView::contextMenuEvent(QContextMenuEvent *event)
     menu.exec(event->globalPos());
 }
 
-void TokenView::resizeEvent(QResizeEvent *event)
-{
-    QTreeView::resizeEvent(event);
-    layOutColumns();
-}
-
 void TokenView::layOutColumns()
 {
-    if (header()->count() < ClaimModel::ColumnCount)
-        return;
-    const int copyWidth = 30;
-    const int rest = viewport()->width() - copyWidth;
-    const int nameWidth = std::min(fontMetrics().averageCharWidth() * 40, rest * 3 / 10);
-    header()->resizeSection(ClaimModel::NameColumn, nameWidth);
-    header()->resizeSection(ClaimModel::ValueColumn, (rest - nameWidth) * 11 / 20);
-    header()->resizeSection(ClaimModel::MeaningColumn, rest - nameWidth - (rest - nameWidth) * 11 / 20);
-    header()->resizeSection(ClaimModel::CopyColumn, copyWidth);
+    header()->setSectionResizeMode(ClaimModel::NameColumn, QHeaderView::Interactive);
+    header()->setSectionResizeMode(ClaimModel::ValueColumn, QHeaderView::Stretch);
+    header()->setSectionResizeMode(ClaimModel::MeaningColumn, QHeaderView::Stretch);
+    header()->setSectionResizeMode(ClaimModel::CopyColumn, QHeaderView::Fixed);
+    header()->resizeSection(ClaimModel::NameColumn, fontMetrics().averageCharWidth() * 38);
+    header()->resizeSection(ClaimModel::CopyColumn, 32);
 }
 
 } // namespace gatehouse::ui

@@ -4,12 +4,14 @@
 #include "ui/models/claim_comparison.h"
 #include "ui/widgets/checks_view.h"
 #include "ui/widgets/outcome_label.h"
+#include "ui/widgets/roomy_delegate.h"
 #include "ui/widgets/signature_view.h"
 #include "ui/widgets/timeline_widget.h"
 #include "ui/widgets/token_view.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QTabWidget>
 #include <QTableView>
 
@@ -21,10 +23,21 @@ namespace {
 
 enum Tab { ChecksTab, RequestTab, StatementTab, ComparisonTab };
 
+QString describe(const dcr::ExtractedToken &token)
+{
+    const bool isRequest = token.kind == dcr::TokenKind::Request;
+    const QString what = isRequest ? InspectionView::tr("Registration request with a software statement")
+                                   : InspectionView::tr("Software statement");
+    if (token.foundIn.isEmpty())
+        return InspectionView::tr("%1, %2 characters").arg(what).arg(token.compact.size());
+    return InspectionView::tr("%1, found %2, %3 characters").arg(what, token.foundIn).arg(token.compact.size());
+}
+
 } // namespace
 
 InspectionView::InspectionView(QWidget *parent)
     : QWidget(parent)
+    , m_foundIn(new QLabel(this))
     , m_headline(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
     , m_requestSignature(new SignatureView(tr("Signature of the request"), this))
     , m_statementSignature(new SignatureView(tr("Signature of the statement"), this))
@@ -35,6 +48,8 @@ InspectionView::InspectionView(QWidget *parent)
     , m_statement(new TokenView(this))
     , m_comparisonModel(new ComparisonModel(this))
 {
+    m_foundIn->setObjectName(u"foundIn"_s);
+    m_foundIn->setTextFormat(Qt::PlainText);
     m_headline->setObjectName(u"headline"_s);
     m_headline->setBold(true);
     m_headline->setWordWrap(true);
@@ -61,6 +76,7 @@ InspectionView::InspectionView(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
+    layout->addWidget(m_foundIn);
     layout->addWidget(m_headline);
     layout->addLayout(signatures);
     layout->addWidget(m_timeline);
@@ -71,6 +87,7 @@ QWidget *InspectionView::makeComparison()
 {
     m_comparison = new QTableView(this);
     m_comparison->setModel(m_comparisonModel);
+    m_comparison->setItemDelegate(new RoomyDelegate(m_comparison));
     m_comparison->setObjectName(u"comparison"_s);
     m_comparison->setAccessibleName(tr("Claims of the request beside those of the statement"));
     m_comparison->setSelectionBehavior(QTableView::SelectRows);
@@ -86,6 +103,7 @@ void InspectionView::showInspection(const Inspection &inspection)
 {
     const dcr::Evidence &evidence = inspection.evidence;
     const dcr::Evaluation &evaluation = *inspection.evaluation;
+    m_foundIn->setText(describe(*inspection.token));
     const Headline headline = headlineOf(evidence, evaluation);
     m_headline->setOutcome(headline.outcome, headline.title);
     m_headline->setDetail(headline.detail);

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QTabWidget;
 class QTableView;
 
@@ -31,6 +32,7 @@ private:
     void showClaim(dcr::CheckSubject subject, const QByteArray &claim);
     void showComparison(const dcr::Evidence &evidence);
 
+    QLabel *m_foundIn;
     OutcomeLabel *m_headline;
     SignatureView *m_requestSignature;
     SignatureView *m_statementSignature;

@@ -40,7 +40,6 @@ InspectorPage::InspectorPage(InspectorServices services, QWidget *parent)
     , m_statementKeys(new KeyChoice(KeyChoice::Subject::Statement, this))
     , m_requestKeys(new KeyChoice(KeyChoice::Subject::Request, this))
     , m_keyProblem(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
-    , m_foundIn(new QLabel(this))
     , m_moment(new QDateTimeEdit(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_results(new QStackedWidget(this))
@@ -77,12 +76,11 @@ InspectorPage::InspectorPage(InspectorServices services, QWidget *parent)
     keys->setSpacing(16);
     keys->addWidget(m_statementKeys, 1);
     keys->addWidget(m_requestKeys, 1);
-    keys->addLayout(makeMomentBar());
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(makeActionBar());
+    layout->addLayout(keys);
+    layout->addWidget(m_keyProblem);
     layout->addWidget(m_splitter, 1);
-    layout->insertLayout(1, keys);
-    layout->insertWidget(2, m_keyProblem);
 
     m_delay.setSingleShot(true);
     m_delay.setInterval(DelayMs);
@@ -124,14 +122,12 @@ QLayout *InspectorPage::makeActionBar()
     });
     connect(m_input, &TokenInput::contentChanged, this,
             [this, clear] { clear->setEnabled(!m_input->text().isEmpty()); });
-    m_foundIn->setObjectName(u"foundIn"_s);
-    m_foundIn->setTextFormat(Qt::PlainText);
 
     auto *bar = new QHBoxLayout;
     for (QPushButton *button : {paste, open, clear})
         bar->addWidget(button);
-    bar->addSpacing(8);
-    bar->addWidget(m_foundIn, 1);
+    bar->addStretch();
+    bar->addLayout(makeMomentBar());
     return bar;
 }
 
@@ -241,7 +237,6 @@ void InspectorPage::schedule()
         m_inspection.reset();
         m_isOutdated = m_watcher.isRunning();
         m_results->setCurrentWidget(m_empty);
-        m_foundIn->clear();
         m_keyProblem->hide();
         m_whenIssued->setEnabled(false);
         return;
@@ -273,13 +268,6 @@ void InspectorPage::showInspection(const Inspection &inspection)
         Q_EMIT inspected();
         return;
     }
-    const bool isRequest = inspection.token->kind == dcr::TokenKind::Request;
-    const QString what = isRequest ? tr("Registration request with a software statement") : tr("Software statement");
-    m_foundIn->setText(inspection.token->foundIn.isEmpty()
-                           ? tr("%1, %2 characters").arg(what).arg(inspection.token->compact.size())
-                           : tr("%1, found %2, %3 characters")
-                                 .arg(what, inspection.token->foundIn)
-                                 .arg(inspection.token->compact.size()));
     showKeyProblems(inspection.evidence);
     m_view->showInspection(inspection);
     m_results->setCurrentWidget(m_view);
@@ -289,7 +277,6 @@ void InspectorPage::showInspection(const Inspection &inspection)
 
 void InspectorPage::showProblem(const Error &error)
 {
-    m_foundIn->clear();
     m_keyProblem->hide();
     m_whenIssued->setEnabled(false);
     m_problem->setOutcome(dcr::Outcome::Fail, error.message);

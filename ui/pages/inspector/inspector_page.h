@@ -9,7 +9,6 @@
 #include <optional>
 
 class QDateTimeEdit;
-class QLabel;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
@@ -69,7 +68,6 @@ private:
     KeyChoice *m_statementKeys;
     KeyChoice *m_requestKeys;
     OutcomeLabel *m_keyProblem;
-    QLabel *m_foundIn;
     QDateTimeEdit *m_moment;
     QPushButton *m_whenIssued = nullptr;
     QSplitter *m_splitter;
