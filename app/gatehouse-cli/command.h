@@ -32,9 +32,9 @@ ExitStatus exitStatus(const Error &error);
 class Command
 {
 public:
-    Command(const char *name, const char *summary)
-        : name(QString::fromLatin1(name))
-        , summary(QString::fromUtf8(summary))
+    Command(const char *words, const char *purpose)
+        : name(QString::fromLatin1(words))
+        , summary(QString::fromUtf8(purpose))
     {
     }
     virtual ~Command() = default;

@@ -1,4 +1,5 @@
 #include "command.h"
+#include "policy_file.h"
 
 #include "base/files.h"
 #include "dcr/inspection.h"
@@ -13,8 +14,6 @@
 namespace gatehouse::cli {
 
 namespace {
-
-constexpr qint64 MaxPolicyBytes = 1024 * 1024;
 
 QString option(const QCommandLineParser &parser, const char *name)
 {
@@ -161,16 +160,6 @@ public:
     }
 
 private:
-    static Result<dcr::Policy> readPolicy(const QString &file)
-    {
-        const dcr::Policy standard = dcr::Policy::openBankingUk();
-        if (file.isEmpty())
-            return standard;
-        return readFile(file, MaxPolicyBytes).and_then(parseJsonObject).and_then([&](const Json &json) {
-            return dcr::Policy::fromJson(json, standard);
-        });
-    }
-
     /// Without a truststore the certificate's own dates and purpose can be judged, its issuer not.
     static Result<void> readCertificate(const QString &file, dcr::Evidence &evidence)
     {

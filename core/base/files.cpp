@@ -46,7 +46,8 @@ Result<void> saveFile(const QString &path, QByteArrayView bytes, FileAccess acce
         : QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup | QFileDevice::ReadOther;
     if (!file.setPermissions(permissions))
         return fail(Error::Io, tr("The access rights of %1 cannot be set: %2.").arg(path, file.errorString()));
-    if (file.write(bytes.data(), bytes.size()) != bytes.size() || !file.commit())
+    // commit() syncs before it writes out its buffer, and takes a write that ran out of room for a whole one.
+    if (file.write(bytes.data(), bytes.size()) != bytes.size() || !file.flush() || !file.commit())
         return fail(Error::Io, tr("%1 cannot be written: %2. The file is as it was.").arg(path, file.errorString()));
     return {};
 }

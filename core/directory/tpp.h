@@ -19,11 +19,11 @@ constexpr char StatementIssuer[] = "OpenBanking Ltd";
 
 /// What a test TPP shall be; everything has a default but `baseUrl`.
 struct TppRequest {
-    QString baseUrl;          ///< where the directory's keys are served, `https://localhost:8443`
-    QString softwareId;       ///< 1 to 22 letters and digits; empty: a new one
-    QString organisationId;   ///< 1 to 18 letters and digits; empty: a new one
-    QString softwareName;     ///< empty: `Test TPP <software id>`
-    QString organisationName; ///< empty: `Test TPP Limited`
+    QString baseUrl = {};          ///< where the directory's keys are served, `https://localhost:8443`
+    QString softwareId = {};       ///< 1 to 22 letters and digits; empty: a new one
+    QString organisationId = {};   ///< 1 to 18 letters and digits; empty: a new one
+    QString softwareName = {};     ///< empty: `Test TPP <software id>`
+    QString organisationName = {}; ///< empty: `Test TPP Limited`
     QStringList roles = {QStringLiteral("AISP"), QStringLiteral("PISP"), QStringLiteral("CBPII")};
     QStringList redirectUris = {QStringLiteral("https://tpp.example.com/redirects/redirect1")};
     QString environment = QStringLiteral("sandbox");

@@ -31,7 +31,7 @@ void Call::answer(http::Response response)
 {
     Exchange exchange;
     exchange.arrivedAt = m_now;
-    exchange.duration = std::chrono::duration_cast<std::chrono::microseconds>(m_started.durationElapsed());
+    exchange.duration = std::chrono::microseconds(m_started.nsecsElapsed() / 1000);
     exchange.peerAddress = m_request.peerAddress.toString();
     if (peer.certificate) {
         exchange.peerSubject = peer.certificate->subject();
@@ -73,6 +73,7 @@ void Call::refuse(const Refusal &refusal)
     m_errorDescription = cut(refusal.description);
     http::Response response = http::Response::json(
         refusal.status, {{"error", refusal.error}, {"error_description", m_errorDescription.toStdString()}});
+    response.headers += refusal.headers;
     // RFC 6750 §3; OBIE wants it on every 401.
     if (refusal.status == 401)
         response.headers.append({"WWW-Authenticate", QByteArray("Bearer realm=\"gatehouse\", error=\"") + refusal.error + '"'});

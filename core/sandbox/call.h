@@ -6,7 +6,10 @@
 #include "sandbox/recorder.h"
 #include "sandbox/snapshot.h"
 
+#include <QElapsedTimer>
+
 #include <memory>
+#include <optional>
 
 namespace gatehouse::sandbox {
 
@@ -25,6 +28,7 @@ struct Refusal {
     int status = 400;
     const char *error = "invalid_request";
     QString description;
+    http::Headers headers = {};
 };
 
 /// One request on its way to its answer, which may come after a commit. Stays in its worker's thread.

@@ -6,9 +6,10 @@
 #include "store/token_store.h"
 
 #include <QCache>
-#include <QObject>
 
+#include <functional>
 #include <mutex>
+#include <optional>
 
 namespace gatehouse::sandbox {
 
@@ -33,8 +34,8 @@ private:
     std::shared_ptr<const Snapshot> m_snapshot;
 };
 
-/// The routes of the registration endpoint, one object a worker thread.
-class Endpoint : public QObject
+/// The routes of the registration endpoint, one object a worker thread; the database's answers come back to it.
+class Endpoint : public store::ReplyBox
 {
 public:
     explicit Endpoint(std::shared_ptr<EndpointServices> services);
@@ -76,7 +77,9 @@ private:
     void directoryKeys(const CallPtr &call, const http::PathParameters &parameters);
     void softwareKeys(const CallPtr &call, const http::PathParameters &parameters);
 
-    Peer judgePeer(const http::Request &request, const Snapshot &snapshot, Instant now);
+    void rememberAssertion(const CallPtr &call, const std::optional<store::Jti> &jti, std::function<void()> then);
+
+    Peer judgePeer(const http::Request &request, const std::shared_ptr<const Snapshot> &snapshot, Instant now);
 
     std::shared_ptr<EndpointServices> m_services;
     http::Router m_router;

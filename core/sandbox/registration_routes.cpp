@@ -75,12 +75,19 @@ store::Client clientOf(const Call &call, const QString &clientId, Instant issued
     client.issuedAt = issuedAt;
     client.updatedAt = call.now();
     client.metadata = clientMetadata(clientId, issuedAt, request, statement);
-    client.requestJwt = call.request().body.trimmed();
-    client.statementJwt = request.softwareStatement.toLatin1();
-    client.checks = call.evaluation->resultsToJson();
-    if (call.peer.certificate)
-        client.peerCertificateDer = call.peer.certificate->der();
     return client;
+}
+
+store::ClientVersion versionOf(const Call &call, const Json &metadata)
+{
+    store::ClientVersion version;
+    version.registeredAt = call.now();
+    version.requestJwt = call.request().body.trimmed();
+    version.metadata = metadata;
+    version.checks = call.evaluation->resultsToJson();
+    if (call.peer.certificate)
+        version.peerCertificateDer = call.peer.certificate->der();
+    return version;
 }
 
 store::Jti jtiOf(const Call &call)
@@ -147,7 +154,7 @@ void Endpoint::registerClient(const CallPtr &call, const http::PathParameters &)
         return;
     const store::Client client = clientOf(*call, newClientId(), call->now());
     call->clientId = client.clientId;
-    m_services->clients.insertRegistration(client, jtiOf(*call), this,
+    m_services->clients.insertRegistration(client, versionOf(*call, client.metadata), jtiOf(*call), *this,
                                            [call, metadata = client.metadata](const Result<void> &stored) {
                                                if (stored)
                                                    call->answerJson(201, metadata);
@@ -172,7 +179,7 @@ void Endpoint::updateClient(const CallPtr &call, const http::PathParameters &par
     if (!judge(call, registered->softwareId))
         return;
     const store::Client client = clientOf(*call, registered->clientId, registered->issuedAt);
-    m_services->clients.updateRegistration(client, jtiOf(*call), this,
+    m_services->clients.updateRegistration(client, versionOf(*call, client.metadata), jtiOf(*call), *this,
                                            [call, metadata = client.metadata](const Result<void> &stored) {
                                                if (stored)
                                                    call->answerJson(200, metadata);
@@ -186,7 +193,7 @@ void Endpoint::deleteClient(const CallPtr &call, const http::PathParameters &par
     const auto client = clientOfBearer(*call, *m_services, parameters.value("clientId"));
     if (!client)
         return call->refuse(client.error());
-    m_services->clients.remove(client->clientId, call->now(), this, [call](const Result<void> &removed) {
+    m_services->clients.remove(client->clientId, call->now(), *this, [call](const Result<void> &removed) {
         if (removed)
             call->answerEmpty(204);
         else

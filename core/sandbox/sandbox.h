@@ -12,6 +12,8 @@
 
 #include <memory>
 
+class QThread;
+
 namespace gatehouse::directory {
 class Directory;
 }
@@ -47,6 +49,9 @@ public:
     /// Stops and waits for what is in flight.
     ~Sandbox() override;
 
+    /// With all that belongs to it; only while stopped.
+    void moveTo(QThread *thread);
+
     /// Reads key sets and certificates off this thread; started() or failed() follows. Fails where
     /// another process serves the workspace, and says which.
     void start(const Settings &settings);
@@ -77,6 +82,11 @@ Q_SIGNALS:
     void exchangesAdded(const QList<gatehouse::sandbox::Exchange> &exchanges);
 
 private:
+    void setState(State state);
+    void giveUp(const Error &error);
+    void concludeStop();
+    void takeExchanges();
+
     struct Private;
     std::unique_ptr<Private> d;
 };

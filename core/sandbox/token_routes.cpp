@@ -93,7 +93,7 @@ void Endpoint::issueToken(const CallPtr &call, const http::PathParameters &)
                          {"token_type", "Bearer"},
                          {"expires_in", lifetime.count()},
                          {"scope", scope->toStdString()}};
-    m_services->tokens.insert(record, authenticated->sender.assertionJti, this,
+    m_services->tokens.insert(record, authenticated->sender.assertionJti, *this,
                               [call, answer](const Result<void> &stored) {
                                   if (stored)
                                       return call->answerJson(200, answer);
@@ -149,7 +149,7 @@ void Endpoint::revoke(const CallPtr &call, const http::PathParameters &)
     rememberAssertion(call, authenticated->sender.assertionJti, [this, call, hash, own] {
         if (!own)
             return call->answerEmpty(200);
-        m_services->tokens.revoke(hash, this, [call](const Result<void> &revoked) {
+        m_services->tokens.revoke(hash, *this, [call](const Result<void> &revoked) {
             if (revoked)
                 call->answerEmpty(200);
             else
@@ -162,7 +162,7 @@ void Endpoint::rememberAssertion(const CallPtr &call, const std::optional<store:
 {
     if (!jti)
         return then();
-    m_services->tokens.rememberJti(*jti, this, [call, then = std::move(then)](const Result<void> &remembered) {
+    m_services->tokens.rememberJti(*jti, call->now(), *this, [call, then = std::move(then)](const Result<void> &remembered) {
         if (remembered)
             return then();
         if (remembered.error().kind == Error::Conflict)

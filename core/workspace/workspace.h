@@ -8,6 +8,8 @@
 
 #include <memory>
 
+class QThread;
+
 namespace gatehouse::directory {
 class Directory;
 }
@@ -19,7 +21,6 @@ class ClientStore;
 class Database;
 class ExchangeLog;
 class SettingsStore;
-class TokenStore;
 }
 
 namespace gatehouse::workspace {
@@ -36,16 +37,20 @@ public:
     static Result<std::unique_ptr<Workspace>> open(const QString &folder, Clock clock);
     ~Workspace() override;
 
+    /// For whoever opens a workspace off the window's thread; called in the thread that opened it.
+    void moveTo(QThread *thread);
+
     /// The platform's data folder for Gatehouse.
     static QString defaultFolder();
 
     const QString &folder() const;
     Instant now() const;
+    const Clock &clock() const;
     store::Database &database();
     store::ClientStore &clients();
     store::ExchangeLog &exchanges();
     store::SettingsStore &settings();
-    directory::Directory &directory();
+    const std::shared_ptr<directory::Directory> &directory();
     sandbox::Sandbox &sandbox();
 
 private:

@@ -1,5 +1,7 @@
 #include "base/files.h"
 
+#include "core/file_size_limit.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QtTest>
@@ -92,6 +94,20 @@ private Q_SLOTS:
         QCOMPARE(saved.error().kind, Error::Io);
         QVERIFY(saved.error().message.contains(path));
         QCOMPARE(saveFile(m_folder->path(), "one").error().kind, Error::Io);
+    }
+
+    void keepsWhatWasThereWhereTheDiskIsFull()
+    {
+        const QString path = m_folder->filePath(QStringLiteral("full"));
+        QVERIFY(saveFile(path, "before"));
+        {
+            const test::FileSizeLimit limit(1000);
+            const Result<void> saved = saveFile(path, QByteArray(1500, 'x'));
+            QVERIFY(!saved);
+            QCOMPARE(saved.error().kind, Error::Io);
+        }
+        QCOMPARE(*readFile(path), QByteArray("before"));
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList{QStringLiteral("full")});
     }
 
     void leavesNothingElseBehind()

@@ -278,7 +278,7 @@ void TestDirectory::waitsNoLongerThanItShouldForALock()
 
 void TestDirectory::opensAfterAProcessThatDiedWithTheLock()
 {
-    // No process has the largest number there is.
+    // The number is beyond those that processes usually get.
     QVERIFY(QDir().mkpath(m_folder));
     QVERIFY(writeContent(in("lock"), "4194303\ngone\n" + QSysInfo::machineHostName().toUtf8() + "\n"));
     DirectoryOptions options;

@@ -1,17 +1,15 @@
 #include "directory/kit.h"
 
 #include "core/directory/directory_fixture.h"
+#include "core/file_size_limit.h"
 #include "jose/jws.h"
 
 #include <QTest>
 
-#include <csignal>
-
-#include <sys/resource.h>
-
 using namespace gatehouse;
 using namespace gatehouse::directory;
 using namespace gatehouse::directory::test;
+using gatehouse::test::FileSizeLimit;
 
 class TestKit : public QObject
 {
@@ -66,30 +64,6 @@ QString fakeCurl(const QString &folder)
     QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     return path;
 }
-
-/// Writing beyond the limit fails in this process, as on a full disk.
-class FileSizeLimit
-{
-public:
-    explicit FileSizeLimit(rlim_t bytes)
-    {
-        m_handler = std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit limit{bytes, m_before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    FileSizeLimit(const FileSizeLimit &) = delete;
-    FileSizeLimit &operator=(const FileSizeLimit &) = delete;
-    ~FileSizeLimit()
-    {
-        setrlimit(RLIMIT_FSIZE, &m_before);
-        std::signal(SIGXFSZ, m_handler);
-    }
-
-private:
-    rlimit m_before{};
-    void (*m_handler)(int) = SIG_DFL;
-};
 
 } // namespace
 
@@ -247,7 +221,7 @@ void TestKit::leavesNothingWhereItCannotWrite()
     const QByteArray before = contentOf(existing + QStringLiteral("/signing.key"));
     {
         // Enough for the keys, too little for the certificate chain that is written after them.
-        const FileSizeLimit limit(2500);
+        const FileSizeLimit limit(2000);
         QCOMPARE(write(m_kit).error().kind, Error::Io);
         QVERIFY(!writeKit(existing, *m_other, m_endpoint, m_clock.now(), Json::object(), KitOverwrite::ReplaceKit));
     }

@@ -1,0 +1,313 @@
+#include "sandbox/sandbox.h"
+
+#include "http/server.h"
+#include "sandbox/endpoint.h"
+#include "sandbox/serving_lock.h"
+#include "sandbox/snapshot_loader.h"
+#include "sandbox/tls_material.h"
+#include "store/exchange_log.h"
+
+#include <QFuture>
+#include <QPromise>
+#include <QThreadPool>
+#include <QTimer>
+
+namespace gatehouse::sandbox {
+
+namespace {
+
+/// How long exchanges gather before they are shown: fast enough to look live.
+constexpr std::chrono::milliseconds LogInterval(100);
+constexpr std::chrono::minutes PurgeInterval(5);
+/// Longer than a request may take: after it a stop is no longer patient.
+constexpr std::chrono::seconds StopDeadline(12);
+
+/// What is read off the window's thread before the endpoint can listen.
+struct Preparation {
+    std::shared_ptr<ServingLock> lock;
+    PolicyKeys keys;
+    std::shared_ptr<jose::PrivateKey> tokenKey;
+};
+
+Result<Preparation> prepare(const QString &folder, const Settings &settings)
+{
+    auto lock = ServingLock::acquire(folder);
+    if (!lock)
+        return tl::unexpected(lock.error());
+    auto keys = loadPolicyKeys(settings.policy, settings.policyFolder);
+    if (!keys)
+        return tl::unexpected(keys.error());
+    auto tokenKey = loadTokenKey(folder);
+    if (!tokenKey)
+        return tl::unexpected(tokenKey.error());
+    return Preparation{*std::move(lock), *std::move(keys), std::make_shared<jose::PrivateKey>(*std::move(tokenKey))};
+}
+
+/// Runs `work` on the pool; the future's continuations may have a context object.
+template <typename T>
+QFuture<T> inBackground(std::function<T()> work)
+{
+    auto promise = std::make_shared<QPromise<T>>();
+    QFuture<T> future = promise->future();
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
+        promise->addResult(work());
+        promise->finish();
+    });
+    return future;
+}
+
+store::ExchangeSummary summaryOf(const Exchange &exchange, const QString &run)
+{
+    store::ExchangeSummary summary;
+    summary.id = QStringLiteral("%1-%2").arg(run).arg(exchange.id, 12, 10, QLatin1Char('0'));
+    summary.at = exchange.arrivedAt;
+    summary.method = QString::fromLatin1(exchange.method);
+    summary.target = QString::fromUtf8(exchange.target.left(500));
+    summary.status = exchange.status;
+    summary.errorCode = exchange.errorCode;
+    summary.description = exchange.errorDescription.left(500);
+    summary.clientId = exchange.clientId;
+    summary.softwareId = exchange.softwareId;
+    summary.peerSubject = exchange.peerSubject;
+    summary.peerAddress = exchange.peerAddress;
+    summary.durationUs = exchange.duration.count();
+    return summary;
+}
+
+} // namespace
+
+struct Sandbox::Private {
+    Private(QString workspaceFolder, store::Database &workspaceDatabase, std::shared_ptr<directory::Directory> testDirectory,
+            Clock systemClock)
+        : folder(std::move(workspaceFolder))
+        , directory(std::move(testDirectory))
+        , clock(std::move(systemClock))
+        , clients(workspaceDatabase)
+        , tokens(workspaceDatabase)
+        , exchangeLog(workspaceDatabase)
+    {
+    }
+
+    QString folder;
+    std::shared_ptr<directory::Directory> directory;
+    Clock clock;
+    store::ClientStore clients;
+    store::TokenStore tokens;
+    store::ExchangeLog exchangeLog;
+    Recorder recorder;
+    QTimer logTimer;
+    QTimer purgeTimer;
+
+    State state = State::Stopped;
+    Settings settings;
+    bool stopWanted = false; ///< stop() came while it was starting
+    QUrl baseUrl;
+    QString run; ///< tells the exchanges of one run of the endpoint from those of another
+    std::shared_ptr<ServingLock> lock;
+    std::shared_ptr<EndpointServices> services;
+    std::unique_ptr<http::Server> server;
+    QList<Exchange> recent;
+
+    http::ServerOptions serverOptions()
+    {
+        http::ServerOptions options;
+        options.address = settings.address;
+        options.port = settings.port;
+        options.threads = settings.threads;
+        options.tls = http::serverTls(toQt(directory->endpoint().chain), toQt(directory->endpoint().key),
+                                      settings.mode == ClientCertificateMode::Off ? http::ClientCertificates::Ignore
+                                                                                  : http::ClientCertificates::Ask);
+        options.clock = clock;
+        options.handlerFactory = [endpointServices = services] {
+            const auto endpoint = std::make_shared<Endpoint>(endpointServices);
+            return [endpoint](http::Request request, http::Responder responder) {
+                endpoint->handle(std::move(request), std::move(responder));
+            };
+        };
+        options.failed = [this](const QHostAddress &peer, const QString &problem) {
+            Exchange exchange;
+            exchange.arrivedAt = clock();
+            exchange.peerAddress = peer.toString();
+            exchange.errorDescription = problem;
+            recorder.record(std::move(exchange));
+        };
+        return options;
+    }
+
+    QUrl urlOf(quint16 port) const
+    {
+        QUrl url;
+        url.setScheme(QStringLiteral("https"));
+        const bool anywhere = settings.address.isLoopback() || settings.address == QHostAddress::Any
+            || settings.address == QHostAddress::AnyIPv4 || settings.address == QHostAddress::AnyIPv6;
+        if (!settings.hostName.isEmpty())
+            url.setHost(settings.hostName);
+        else
+            url.setHost(anywhere ? QStringLiteral("localhost") : settings.address.toString());
+        url.setPort(port);
+        return url;
+    }
+};
+
+Sandbox::Sandbox(QString workspaceFolder, store::Database &database, std::shared_ptr<directory::Directory> directory,
+                 Clock clock, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(std::move(workspaceFolder), database, std::move(directory), std::move(clock)))
+{
+    d->logTimer.setSingleShot(true);
+    d->logTimer.setInterval(LogInterval);
+    connect(&d->recorder, &Recorder::waiting, &d->logTimer, qOverload<>(&QTimer::start));
+    connect(&d->logTimer, &QTimer::timeout, this, &Sandbox::takeExchanges);
+    connect(&d->purgeTimer, &QTimer::timeout, this, [this] { d->tokens.purge(d->clock()); });
+}
+
+Sandbox::~Sandbox()
+{
+    d->server.reset();
+    takeExchanges();
+}
+
+void Sandbox::moveTo(QThread *thread)
+{
+    for (QObject *object : std::initializer_list<QObject *>{this, &d->recorder, &d->logTimer, &d->purgeTimer})
+        object->moveToThread(thread);
+}
+
+void Sandbox::setState(State state)
+{
+    d->state = state;
+    Q_EMIT stateChanged(state);
+}
+
+void Sandbox::start(const Settings &settings)
+{
+    if (d->state != State::Stopped)
+        return;
+    d->settings = settings;
+    d->stopWanted = false;
+    setState(State::Starting);
+    inBackground<Result<Preparation>>([folder = d->folder, settings] { return prepare(folder, settings); })
+        .then(this, [this](const Result<Preparation> &prepared) {
+            if (!prepared)
+                return giveUp(prepared.error());
+            d->lock = prepared->lock;
+            d->services = std::make_shared<EndpointServices>(d->clients, d->tokens, d->recorder, d->clock, *prepared->tokenKey);
+            d->server = std::make_unique<http::Server>(d->serverOptions());
+            connect(d->server.get(), &http::Server::stopped, this, &Sandbox::concludeStop);
+            if (auto listening = d->server->start(); !listening)
+                return giveUp(listening.error());
+            d->baseUrl = d->urlOf(d->server->port());
+            d->services->setSnapshot(makeSnapshot(d->settings, d->baseUrl.toString(), prepared->keys, d->directory));
+            if (auto published = d->lock->publish(d->baseUrl); !published)
+                return giveUp(published.error());
+            d->run = QString::number(toMilliseconds(d->clock()));
+            d->purgeTimer.start(PurgeInterval);
+            setState(State::Running);
+            Q_EMIT started();
+            if (d->stopWanted)
+                stop();
+        });
+}
+
+void Sandbox::giveUp(const Error &error)
+{
+    d->server.reset();
+    d->services.reset();
+    d->lock.reset();
+    d->baseUrl.clear();
+    setState(State::Stopped);
+    Q_EMIT failed(error);
+}
+
+void Sandbox::stop()
+{
+    if (d->state == State::Starting)
+        d->stopWanted = true;
+    if (d->state != State::Running)
+        return;
+    setState(State::Stopping);
+    d->purgeTimer.stop();
+    d->server->stop(StopDeadline);
+}
+
+void Sandbox::concludeStop()
+{
+    // The server emitted this signal and is still on the stack.
+    d->server.release()->deleteLater();
+    d->services.reset();
+    d->lock.reset();
+    d->baseUrl.clear();
+    takeExchanges();
+    setState(State::Stopped);
+    Q_EMIT stopped();
+}
+
+void Sandbox::applyPolicy(const dcr::Policy &policy)
+{
+    d->settings.policy = policy;
+    if (d->state != State::Running)
+        return;
+    const Settings settings = d->settings;
+    inBackground<Result<PolicyKeys>>([settings] { return loadPolicyKeys(settings.policy, settings.policyFolder); })
+        .then(this, [this, settings](const Result<PolicyKeys> &keys) {
+            if (d->state != State::Running)
+                return;
+            if (keys)
+                d->services->setSnapshot(makeSnapshot(settings, d->baseUrl.toString(), *keys, d->directory));
+            else
+                Q_EMIT failed(keys.error());
+        });
+}
+
+void Sandbox::takeExchanges()
+{
+    const QList<Exchange> exchanges = d->recorder.take();
+    if (exchanges.isEmpty())
+        return;
+    QList<store::ExchangeSummary> summaries;
+    for (const Exchange &exchange : exchanges)
+        summaries.append(summaryOf(exchange, d->run));
+    d->exchangeLog.append(summaries);
+    d->recent += exchanges;
+    if (d->recent.size() > MaxRecentExchanges)
+        d->recent.remove(0, d->recent.size() - MaxRecentExchanges);
+    Q_EMIT exchangesAdded(exchanges);
+}
+
+Sandbox::State Sandbox::state() const
+{
+    return d->state;
+}
+
+const Settings &Sandbox::settings() const
+{
+    return d->settings;
+}
+
+QUrl Sandbox::baseUrl() const
+{
+    return d->baseUrl;
+}
+
+QUrl Sandbox::registrationEndpoint() const
+{
+    return d->baseUrl.isEmpty() ? QUrl() : QUrl(d->baseUrl.toString() + QLatin1String(path::Register));
+}
+
+QUrl Sandbox::wellKnown() const
+{
+    return d->baseUrl.isEmpty() ? QUrl() : QUrl(d->baseUrl.toString() + QLatin1String(path::Discovery));
+}
+
+const QList<Exchange> &Sandbox::recentExchanges() const
+{
+    return d->recent;
+}
+
+void Sandbox::clearRecentExchanges()
+{
+    d->recent.clear();
+}
+
+} // namespace gatehouse::sandbox

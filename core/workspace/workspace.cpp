@@ -1,0 +1,130 @@
+#include "workspace/workspace.h"
+
+#include "directory/directory.h"
+#include "sandbox/sandbox.h"
+#include "store/client_store.h"
+#include "store/database.h"
+#include "store/exchange_log.h"
+#include "store/settings_store.h"
+
+#include <QDir>
+#include <QFile>
+#include <QHostInfo>
+#include <QStandardPaths>
+#include <QThread>
+
+namespace gatehouse::workspace {
+
+struct Workspace::Private {
+    QString folder;
+    Clock clock;
+    std::unique_ptr<store::Database> database;
+    std::unique_ptr<store::ClientStore> clients;
+    std::unique_ptr<store::ExchangeLog> exchanges;
+    std::unique_ptr<store::SettingsStore> settings;
+    std::shared_ptr<directory::Directory> directory;
+    std::unique_ptr<sandbox::Sandbox> sandbox; ///< last: it uses all of the above while it stops
+};
+
+namespace {
+
+Result<void> makeFolder(const QString &folder)
+{
+    if (!QDir().mkpath(folder))
+        return fail(Error::Io, Workspace::tr("The workspace %1 cannot be made. Check its access rights, or choose another folder.")
+                                   .arg(folder));
+    // Keys and registrations are nobody else's business.
+    QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+    return {};
+}
+
+} // namespace
+
+Workspace::Workspace(std::unique_ptr<Private> data)
+    : d(std::move(data))
+{
+}
+
+Workspace::~Workspace() = default;
+
+Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock clock)
+{
+    auto d = std::make_unique<Private>();
+    d->folder = QDir(folder).absolutePath();
+    d->clock = std::move(clock);
+    if (auto made = makeFolder(d->folder); !made)
+        return tl::unexpected(made.error());
+    auto database = store::Database::open(QDir(d->folder).filePath(QStringLiteral("gatehouse.sqlite")), d->clock());
+    if (!database)
+        return tl::unexpected(database.error());
+    d->database = *std::move(database);
+    d->clients = std::make_unique<store::ClientStore>(*d->database);
+    d->exchanges = std::make_unique<store::ExchangeLog>(*d->database);
+    d->settings = std::make_unique<store::SettingsStore>(*d->database);
+    directory::DirectoryOptions options;
+    options.hostNames = {QHostInfo::localHostName()};
+    auto directory = directory::Directory::open(QDir(d->folder).filePath(QStringLiteral("directory")), d->clock, options);
+    if (!directory)
+        return tl::unexpected(directory.error());
+    d->directory = *std::move(directory);
+    d->sandbox = std::make_unique<sandbox::Sandbox>(d->folder, *d->database, d->directory, d->clock);
+    return std::unique_ptr<Workspace>(new Workspace(std::move(d)));
+}
+
+void Workspace::moveTo(QThread *thread)
+{
+    moveToThread(thread);
+    d->sandbox->moveTo(thread);
+}
+
+QString Workspace::defaultFolder()
+{
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)).filePath(QStringLiteral("gatehouse"));
+}
+
+const QString &Workspace::folder() const
+{
+    return d->folder;
+}
+
+Instant Workspace::now() const
+{
+    return d->clock();
+}
+
+const Clock &Workspace::clock() const
+{
+    return d->clock;
+}
+
+store::Database &Workspace::database()
+{
+    return *d->database;
+}
+
+store::ClientStore &Workspace::clients()
+{
+    return *d->clients;
+}
+
+store::ExchangeLog &Workspace::exchanges()
+{
+    return *d->exchanges;
+}
+
+store::SettingsStore &Workspace::settings()
+{
+    return *d->settings;
+}
+
+const std::shared_ptr<directory::Directory> &Workspace::directory()
+{
+    return d->directory;
+}
+
+sandbox::Sandbox &Workspace::sandbox()
+{
+    return *d->sandbox;
+}
+
+} // namespace gatehouse::workspace
