@@ -149,8 +149,10 @@ void MainWindow::makeColourMenu(QMenu *menu)
 
 void MainWindow::makeStatusBar()
 {
+    m_sandboxState->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Maximum);
     m_sandboxState->setObjectName(u"statusSandbox"_s);
     auto *folder = new QLabel(tr("Workspace: %1").arg(QDir::toNativeSeparators(m_workspace.folder())), this);
+    folder->setContentsMargins(12, 0, 4, 0);
     folder->setTextFormat(Qt::PlainText);
     folder->setToolTip(tr("Registrations, keys and the test directory are kept in this folder"));
     statusBar()->addPermanentWidget(m_sandboxState);

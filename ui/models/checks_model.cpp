@@ -58,6 +58,9 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
     if (!index.isValid() || index.row() >= rowCount())
         return {};
     const dcr::CheckResult &check = result(index.row());
+    if (role == Qt::ToolTipRole && index.column() == MessageColumn)
+        return tr("%1\nClaim: %2\nReference: %3")
+            .arg(check.message, QString::fromUtf8(check.claim), check.check->reference.toString());
     if (role == Qt::DisplayRole || role == Qt::ToolTipRole) {
         switch (index.column()) {
         case OutcomeColumn:

@@ -117,7 +117,7 @@ QVariant ExchangeModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DisplayRole) {
         switch (index.column()) {
         case TimeColumn:
-            return toDateTime(each.arrivedAt).toString(u"HH:mm:ss.zzz"_s);
+            return toDateTime(each.arrivedAt).toString(u"HH:mm:ss"_s);
         case MethodColumn:
             return QString::fromLatin1(each.method);
         case PathColumn:
@@ -139,7 +139,7 @@ QVariant ExchangeModel::data(const QModelIndex &index, int role) const
     if (role == Qt::ToolTipRole) {
         switch (index.column()) {
         case TimeColumn:
-            return tr("%1\n%2").arg(momentText(each.arrivedAt), localMomentText(each.arrivedAt));
+            return tr("%1\n%2").arg(toDateTime(each.arrivedAt).toString(Qt::ISODateWithMs), localMomentText(each.arrivedAt));
         case OutcomeColumn:
             return each.errorDescription.isEmpty() ? outcomeText(each) : each.errorDescription;
         case ClientColumn:

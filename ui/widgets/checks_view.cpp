@@ -6,6 +6,7 @@
 
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -17,7 +18,7 @@ namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
 
-ChecksView::ChecksView(QWidget *parent)
+ChecksView::ChecksView(Bar kind, QWidget *parent)
     : QWidget(parent)
     , m_model(new ChecksModel(this))
     , m_filter(new ChecksFilter(m_model, this))
@@ -53,6 +54,8 @@ ChecksView::ChecksView(QWidget *parent)
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->viewport()->installEventFilter(this);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         const dcr::CheckResult &result = m_model->result(m_filter->mapToSource(index).row());
         Q_EMIT claimActivated(result.check->subject, result.claim);
@@ -67,6 +70,8 @@ ChecksView::ChecksView(QWidget *parent)
     bar->addStretch();
     bar->addWidget(orderLabel);
     bar->addWidget(m_order);
+    m_order->setVisible(kind == Bar::Whole);
+    orderLabel->setVisible(kind == Bar::Whole);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
     layout->addLayout(bar);
@@ -110,24 +115,33 @@ void ChecksView::updateChips()
     }
 }
 
-void ChecksView::resizeEvent(QResizeEvent *event)
+bool ChecksView::eventFilter(QObject *watched, QEvent *event)
 {
-    QWidget::resizeEvent(event);
-    layOutRows();
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        layOutRows();
+    return QWidget::eventFilter(watched, event);
 }
 
 void ChecksView::layOutRows()
 {
-    const int width = m_table->viewport()->width();
     const int character = fontMetrics().averageCharWidth();
     const int outcomeWidth = character * 12 + 28;
-    const int rest = std::max(0, width - outcomeWidth);
+    const int rest = std::max(0, m_table->viewport()->width() - outcomeWidth);
+    // Where there is no room for them, claim and reference are in the message's tool tip.
+    const bool isNarrow = rest < character * 95;
+    const int titleWidth = rest * (isNarrow ? 36 : 25) / 100;
+    const int claimWidth = isNarrow ? 0 : rest * 18 / 100;
+    const int referenceWidth = isNarrow ? 0 : rest * 20 / 100;
+    m_table->setColumnHidden(ChecksModel::ClaimColumn, isNarrow);
+    m_table->setColumnHidden(ChecksModel::ReferenceColumn, isNarrow);
     QHeaderView *header = m_table->horizontalHeader();
     header->resizeSection(ChecksModel::OutcomeColumn, outcomeWidth);
-    header->resizeSection(ChecksModel::TitleColumn, rest * 25 / 100);
-    header->resizeSection(ChecksModel::MessageColumn, rest * 37 / 100);
-    header->resizeSection(ChecksModel::ClaimColumn, rest * 18 / 100);
-    header->resizeSection(ChecksModel::ReferenceColumn, rest - rest * 25 / 100 - rest * 37 / 100 - rest * 18 / 100);
+    header->resizeSection(ChecksModel::TitleColumn, titleWidth);
+    header->resizeSection(ChecksModel::MessageColumn, rest - titleWidth - claimWidth - referenceWidth);
+    if (!isNarrow) {
+        header->resizeSection(ChecksModel::ClaimColumn, claimWidth);
+        header->resizeSection(ChecksModel::ReferenceColumn, referenceWidth);
+    }
     m_table->resizeRowsToContents();
 }
 

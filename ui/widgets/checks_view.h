@@ -22,7 +22,12 @@ class ChecksView : public QWidget
     Q_OBJECT
 
 public:
-    explicit ChecksView(QWidget *parent = nullptr);
+    enum class Bar : quint8 {
+        Whole,
+        ChipsOnly, ///< for narrow places; worst first
+    };
+
+    explicit ChecksView(Bar bar = Bar::Whole, QWidget *parent = nullptr);
 
     void setEvaluation(std::shared_ptr<const dcr::Evaluation> evaluation);
 
@@ -31,7 +36,7 @@ Q_SIGNALS:
     void claimActivated(gatehouse::dcr::CheckSubject subject, const QByteArray &claim);
 
 protected:
-    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     struct Chip {

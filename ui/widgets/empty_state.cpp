@@ -1,6 +1,7 @@
 #include "empty_state.h"
 
-#include "ui/appearance.h"
+#include "ui/icons.h"
+#include "ui/widgets/quiet_label.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -14,7 +15,7 @@ EmptyState::EmptyState(const QString &iconName, const QString &title, const QStr
     : QWidget(parent)
     , m_iconName(iconName)
     , m_icon(new QLabel(this))
-    , m_text(new QLabel(text, this))
+    , m_text(new QuietLabel(text, this))
     , m_actions(new QHBoxLayout)
 {
     auto *heading = new QLabel(title, this);
@@ -25,7 +26,6 @@ EmptyState::EmptyState(const QString &iconName, const QString &title, const QStr
     for (QLabel *label : {m_icon, heading, m_text})
         label->setAlignment(Qt::AlignCenter);
     heading->setWordWrap(true);
-    m_text->setWordWrap(true);
     m_text->setMaximumWidth(520);
     m_actions->setSpacing(8);
 
@@ -45,7 +45,7 @@ EmptyState::EmptyState(const QString &iconName, const QString &title, const QStr
     layout->addSpacing(6);
     layout->addLayout(row);
     layout->addStretch();
-    applyColours();
+    drawIcon();
 }
 
 QPushButton *EmptyState::addAction(const QString &iconName, const QString &text)
@@ -62,17 +62,14 @@ void EmptyState::setText(const QString &text)
 
 void EmptyState::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ApplicationPaletteChange)
-        applyColours();
+    if (event->type() == QEvent::PaletteChange)
+        drawIcon();
     QWidget::changeEvent(event);
 }
 
-void EmptyState::applyColours()
+void EmptyState::drawIcon()
 {
     m_icon->setPixmap(icon(m_iconName).pixmap(QSize(40, 40), devicePixelRatioF()));
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, quietTextColour(palette()));
-    m_text->setPalette(quiet);
 }
 
 } // namespace gatehouse::ui

@@ -23,7 +23,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void applyColours();
+    void drawIcon();
 
     QString m_iconName;
     QLabel *m_icon;

@@ -3,6 +3,7 @@
 #include "ui/appearance.h"
 
 #include <QEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -34,7 +35,10 @@ OutcomeLabel::OutcomeLabel(Style style, QWidget *parent)
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
         label->setFocusPolicy(Qt::NoFocus);
     }
+    m_text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_detail->setWordWrap(true);
+    // In a taller row the icon stays beside the words.
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_detail->hide();
     m_icon->setFixedWidth(style == Style::Filled ? 18 : 16);
 }
@@ -79,7 +83,7 @@ void OutcomeLabel::setBold(bool bold)
 
 void OutcomeLabel::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         applyColours();
     QWidget::changeEvent(event);
 }
@@ -90,10 +94,10 @@ void OutcomeLabel::paintEvent(QPaintEvent *)
         return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor border = toneColour(m_tone, palette());
+    QColor border = toneColour(m_tone, QGuiApplication::palette());
     border.setAlphaF(0.35F);
     painter.setPen(border);
-    painter.setBrush(toneBackground(m_tone, palette()));
+    painter.setBrush(toneBackground(m_tone, QGuiApplication::palette()));
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
 }
 
@@ -104,8 +108,8 @@ void OutcomeLabel::applyColours()
     const int lineHeight = m_text->fontMetrics().height();
     m_icon->setFixedHeight(lineHeight);
     m_icon->setPixmap(tonedIcon(m_iconName, m_tone).pixmap(QSize(16, 16), devicePixelRatioF()));
-    QPalette textPalette = palette();
-    textPalette.setColor(QPalette::WindowText, toneColour(m_tone, palette()));
+    QPalette textPalette = m_text->palette();
+    textPalette.setColor(QPalette::WindowText, toneColour(m_tone, QGuiApplication::palette()));
     m_text->setPalette(textPalette);
     update();
 }

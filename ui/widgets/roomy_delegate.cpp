@@ -24,6 +24,7 @@ void RoomyDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 void RoomyDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
+    option->textElideMode = m_elideMode.value_or(option->textElideMode);
     option->decorationAlignment = option->displayAlignment & Qt::AlignTop ? Qt::AlignHCenter | Qt::AlignTop
                                                                          : Qt::AlignCenter;
 }

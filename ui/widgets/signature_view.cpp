@@ -1,10 +1,9 @@
 #include "signature_view.h"
 
-#include "ui/appearance.h"
 #include "ui/widgets/outcome_label.h"
+#include "ui/widgets/quiet_label.h"
 
 #include <QFileInfo>
-#include <QLabel>
 #include <QVBoxLayout>
 
 namespace gatehouse::ui {
@@ -16,14 +15,12 @@ SignatureView::SignatureView(const QString &title, QWidget *parent)
     : QWidget(parent)
     , m_title(new QLabel(title, this))
     , m_verdict(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
-    , m_key(new QLabel(this))
+    , m_key(new QuietLabel(this))
 {
     QFont bold = m_title->font();
     bold.setBold(true);
     m_title->setFont(bold);
-    m_key->setTextFormat(Qt::PlainText);
     m_key->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_key->setWordWrap(true);
     m_verdict->setWordWrap(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -56,9 +53,6 @@ void SignatureView::setVerdict(const jose::SignatureVerdict &verdict, const QStr
         parts += tr("looked up in %1").arg(QFileInfo(origin).fileName());
     m_key->setText(parts.join(u" · "_s));
     m_key->setToolTip(origin);
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, quietTextColour(palette()));
-    m_key->setPalette(quiet);
     setAccessibleName(tr("%1: %2").arg(m_title->text(), m_verdict->text()));
 }
 

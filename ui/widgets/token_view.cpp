@@ -10,6 +10,8 @@
 #include <QKeyEvent>
 #include <QMenu>
 
+#include <algorithm>
+
 namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
@@ -20,6 +22,9 @@ TokenView::TokenView(QWidget *parent)
 {
     setModel(m_model);
     setItemDelegate(new RoomyDelegate(this));
+    auto *meaningDelegate = new RoomyDelegate(this);
+    meaningDelegate->setElideMode(Qt::ElideRight);
+    setItemDelegateForColumn(ClaimModel::MeaningColumn, meaningDelegate);
     setAlternatingRowColors(true);
     setUniformRowHeights(true);
     setTextElideMode(Qt::ElideMiddle);
@@ -87,13 +92,22 @@ void TokenView::contextMenuEvent(QContextMenuEvent *event)
     menu.exec(event->globalPos());
 }
 
+void TokenView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    if (header()->count() == ClaimModel::ColumnCount)
+        layOutColumns();
+}
+
 void TokenView::layOutColumns()
 {
     header()->setSectionResizeMode(ClaimModel::NameColumn, QHeaderView::Interactive);
     header()->setSectionResizeMode(ClaimModel::ValueColumn, QHeaderView::Stretch);
     header()->setSectionResizeMode(ClaimModel::MeaningColumn, QHeaderView::Stretch);
     header()->setSectionResizeMode(ClaimModel::CopyColumn, QHeaderView::Fixed);
-    header()->resizeSection(ClaimModel::NameColumn, fontMetrics().averageCharWidth() * 38);
+    const int character = fontMetrics().averageCharWidth();
+    header()->resizeSection(ClaimModel::NameColumn,
+                            std::clamp(viewport()->width() * 3 / 10, character * 20, character * 48));
     header()->resizeSection(ClaimModel::CopyColumn, 32);
 }
 

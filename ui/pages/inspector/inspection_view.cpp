@@ -4,6 +4,7 @@
 #include "ui/models/claim_comparison.h"
 #include "ui/widgets/checks_view.h"
 #include "ui/widgets/outcome_label.h"
+#include "ui/widgets/quiet_label.h"
 #include "ui/widgets/roomy_delegate.h"
 #include "ui/widgets/signature_view.h"
 #include "ui/widgets/timeline_widget.h"
@@ -11,7 +12,6 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QTabWidget>
 #include <QTableView>
 
@@ -37,19 +37,18 @@ QString describe(const dcr::ExtractedToken &token)
 
 InspectionView::InspectionView(QWidget *parent)
     : QWidget(parent)
-    , m_foundIn(new QLabel(this))
+    , m_foundIn(new QuietLabel(this))
     , m_headline(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
     , m_requestSignature(new SignatureView(tr("Signature of the request"), this))
     , m_statementSignature(new SignatureView(tr("Signature of the statement"), this))
     , m_timeline(new TimelineWidget(this))
     , m_tabs(new QTabWidget(this))
-    , m_checks(new ChecksView(this))
+    , m_checks(new ChecksView(ChecksView::Bar::Whole, this))
     , m_request(new TokenView(this))
     , m_statement(new TokenView(this))
     , m_comparisonModel(new ComparisonModel(this))
 {
     m_foundIn->setObjectName(u"foundIn"_s);
-    m_foundIn->setTextFormat(Qt::PlainText);
     m_headline->setObjectName(u"headline"_s);
     m_headline->setBold(true);
     m_headline->setWordWrap(true);

@@ -1,9 +1,9 @@
 #include "endpoint_panel.h"
 
 #include "sandbox/endpoint_facts.h"
-#include "ui/appearance.h"
 #include "ui/widgets/copyable_field.h"
 #include "ui/widgets/outcome_label.h"
+#include "ui/widgets/quiet_label.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -73,7 +73,7 @@ EndpointPanel::EndpointPanel(Sandbox &sandbox, QWidget *parent)
     , m_address(new QComboBox(this))
     , m_port(new QSpinBox(this))
     , m_mode(new QComboBox(this))
-    , m_modeMeaning(new QLabel(this))
+    , m_modeMeaning(new QuietLabel(this))
     , m_failureRow(new QWidget(this))
     , m_failure(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
     , m_registration(new CopyableField(tr("Registration endpoint"), this))
@@ -85,7 +85,6 @@ EndpointPanel::EndpointPanel(Sandbox &sandbox, QWidget *parent)
     for (const ModeEntry &entry : Modes)
         m_mode->addItem(tr(entry.title), QVariant::fromValue(static_cast<int>(entry.mode)));
     connect(m_mode, &QComboBox::currentIndexChanged, this, &EndpointPanel::showModeMeaning);
-    m_modeMeaning->setWordWrap(true);
 
     auto *freePort = new QPushButton(tr("Use any &free port"), m_failureRow);
     freePort->setObjectName(u"freePortButton"_s);
@@ -99,16 +98,18 @@ EndpointPanel::EndpointPanel(Sandbox &sandbox, QWidget *parent)
     m_failureRow->hide();
 
     auto *modeRow = new QHBoxLayout;
-    modeRow->addWidget(m_mode);
+    modeRow->addWidget(m_mode, 0, Qt::AlignTop);
     modeRow->addWidget(m_modeMeaning, 1);
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("&Address:"), makeAddressRow());
+    QLayout *addressRow = makeAddressRow();
+    form->addRow(tr("&Address:"), addressRow);
     form->addRow(m_failureRow);
     form->addRow(tr("Client c&ertificate:"), modeRow);
     form->addRow(tr("Registration:"), m_registration);
     form->addRow(tr("Discovery:"), m_discovery);
     form->addRow(tr("Directory's keys:"), m_keySet);
+    qobject_cast<QLabel *>(form->labelForField(addressRow))->setBuddy(m_address);
     qobject_cast<QLabel *>(form->labelForField(modeRow))->setBuddy(m_mode);
 
     auto *layout = new QVBoxLayout(this);
@@ -225,7 +226,6 @@ void EndpointPanel::showState()
     m_toggle->setText(tr(look.button));
     m_toggle->setIcon(icon(QString::fromLatin1(look.buttonIcon)));
     const bool isStopped = state == Sandbox::State::Stopped;
-    m_toggle->setEnabled(isStopped || state == Sandbox::State::Running);
     for (QWidget *field : std::initializer_list<QWidget *>{m_address, m_port, m_mode})
         field->setEnabled(isStopped);
     const bool isRunning = state == Sandbox::State::Running;
@@ -250,9 +250,6 @@ void EndpointPanel::showFailure(const Error &error)
 void EndpointPanel::showModeMeaning()
 {
     m_modeMeaning->setText(tr(Modes[m_mode->currentIndex()].meaning));
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, quietTextColour(palette()));
-    m_modeMeaning->setPalette(quiet);
 }
 
 } // namespace gatehouse::ui

@@ -7,10 +7,10 @@
 #include "ui/widgets/checks_view.h"
 #include "ui/widgets/copyable_field.h"
 #include "ui/widgets/outcome_label.h"
+#include "ui/widgets/quiet_label.h"
 #include "ui/widgets/token_view.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabWidget>
@@ -38,20 +38,18 @@ QString messageText(const QString &firstLine, const QList<QPair<QByteArray, QByt
 ExchangeView::ExchangeView(QWidget *parent)
     : QWidget(parent)
     , m_outcome(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
-    , m_connection(new QLabel(this))
+    , m_connection(new QuietLabel(this))
     , m_curl(new QPushButton(icon(u"terminal"_s), tr("Copy as c&url"), this))
     , m_inspect(new QPushButton(icon(u"inspector"_s), tr("Open in &Inspector"), this))
     , m_tabs(new QTabWidget(this))
     , m_request(makeText(u"requestText"_s, tr("The request")))
     , m_response(makeText(u"responseText"_s, tr("The response")))
-    , m_checks(new ChecksView(this))
+    , m_checks(new ChecksView(ChecksView::Bar::ChipsOnly, this))
     , m_token(new TokenView(this))
 {
     m_outcome->setObjectName(u"exchangeOutcome"_s);
     m_outcome->setBold(true);
     m_outcome->setWordWrap(true);
-    m_connection->setTextFormat(Qt::PlainText);
-    m_connection->setWordWrap(true);
     m_curl->setObjectName(u"curlButton"_s);
     m_inspect->setObjectName(u"inspectButton"_s);
     m_curl->setToolTip(tr("A command that sends the same request again"));
@@ -102,9 +100,6 @@ void ExchangeView::setExchange(const sandbox::Exchange &exchange)
                               exchange.peerSubject.isEmpty() ? tr("no client certificate") : exchange.peerSubject};
     connection.removeAll(QString());
     m_connection->setText(tr("From %1").arg(connection.join(u" · "_s)));
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, quietTextColour(palette()));
-    m_connection->setPalette(quiet);
 
     QString request = messageText(u"%1 %2"_s.arg(QString::fromLatin1(exchange.method), QString::fromUtf8(exchange.target)),
                                   exchange.requestHeaders, exchange.requestBody);

@@ -45,6 +45,7 @@ LogView::LogView(QWidget *parent)
     m_splitter->addWidget(m_detail);
     m_splitter->setStretchFactor(0, 5);
     m_splitter->setStretchFactor(1, 4);
+    m_splitter->setSizes({620, 500});
     m_splitter->setChildrenCollapsible(false);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_splitter);
@@ -120,11 +121,12 @@ void LogView::makeTable()
     header->setHighlightSections(false);
     header->setStretchLastSection(false);
     const int character = fontMetrics().averageCharWidth();
-    const int widths[ExchangeModel::ColumnCount] = {14, 9, 34, 8, 18, 30, 10};
+    const int widths[ExchangeModel::ColumnCount] = {13, 9, 30, 8, 16, 30, 11};
     for (int column = 0; column < ExchangeModel::ColumnCount; ++column)
         header->resizeSection(column, widths[column] * character);
-    header->setSectionResizeMode(ExchangeModel::PathColumn, QHeaderView::Stretch);
-    header->setMinimumSectionSize(character * 7);
+    for (const int column : {ExchangeModel::PathColumn, ExchangeModel::OutcomeColumn})
+        header->setSectionResizeMode(column, QHeaderView::Stretch);
+    header->setMinimumSectionSize(character * 8);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LogView::showSelected);
 }
 

@@ -87,8 +87,9 @@ NewTppDialog::NewTppDialog(std::shared_ptr<directory::Directory> directory, QStr
     form->addRow(tr("Roles:"), makeRoles());
     form->addRow(tr("Redirect &URIs, one a line:"), m_redirectUris);
     form->addRow(tr("&Environment:"), m_environment);
-    form->addRow(tr("&Folder for the kit:"), makeFolderRow());
-    qobject_cast<QLabel *>(form->labelForField(m_redirectUris))->setBuddy(m_redirectUris);
+    QLayout *folderRow = makeFolderRow();
+    form->addRow(tr("&Folder for the kit:"), folderRow);
+    qobject_cast<QLabel *>(form->labelForField(folderRow))->setBuddy(m_folder);
 
     auto *intro = new QLabel(tr("The kit holds keys, certificates, the software statement, a request that is ready to send to "
                                 "%1, and the curl command that sends it.")

@@ -34,6 +34,7 @@ SandboxPage::SandboxPage(Sandbox &sandbox, std::shared_ptr<directory::Directory>
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
     m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({700, 420});
     m_splitter->setHandleWidth(17);
     m_splitter->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     m_demoProblem->setObjectName(u"demoProblem"_s);

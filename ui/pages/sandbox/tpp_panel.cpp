@@ -3,7 +3,7 @@
 #include "new_tpp_dialog.h"
 #include "ui/appearance.h"
 #include "ui/widgets/copyable_field.h"
-#include "ui/widgets/empty_state.h"
+#include "ui/widgets/quiet_label.h"
 #include "ui/widgets/roomy_delegate.h"
 
 #include <QDir>
@@ -38,13 +38,14 @@ TppPanel::TppPanel(std::shared_ptr<directory::Directory> directory, Clock clock,
     , m_stack(new QStackedWidget(this))
 {
     makeTable();
-    auto *empty = new QLabel(tr("The test directory lists no TPP yet. A new one gets keys, certificates and a software "
+    auto *empty = new QuietLabel(tr("The test directory lists no TPP yet. A new one gets keys, certificates and a software "
                                 "statement, as files to send requests with."),
                              this);
-    empty->setWordWrap(true);
     empty->setAlignment(Qt::AlignCenter);
     m_stack->addWidget(empty);
     m_stack->addWidget(m_table);
+    // The endpoint beside it says how high the row is.
+    m_stack->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(makeTitleRow());
@@ -137,8 +138,9 @@ void TppPanel::showSoftware()
         m_model->setHeaderData(column, Qt::Horizontal, QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter)),
                                Qt::TextAlignmentRole);
     m_table->horizontalHeader()->setSectionResizeMode(NameColumn, QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionResizeMode(RolesColumn, QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setSectionResizeMode(SoftwareColumn, QHeaderView::ResizeToContents);
+    const int character = fontMetrics().averageCharWidth();
+    m_table->horizontalHeader()->resizeSection(RolesColumn, character * 19);
+    m_table->horizontalHeader()->resizeSection(SoftwareColumn, character * 22);
     m_table->resizeRowsToContents();
     m_stack->setCurrentIndex(all.isEmpty() ? 0 : 1);
 }
