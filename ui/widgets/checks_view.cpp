@@ -37,7 +37,7 @@ ChecksView::ChecksView(Bar kind, QWidget *parent)
     m_order->setAccessibleName(tr("Order of the checks"));
     connect(m_order, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_filter->setOrder(index == 0 ? ChecksOrder::WorstFirst : ChecksOrder::AsJudged);
-        layOutRows();
+        scheduleLayout();
     });
 
     m_table->setModel(m_filter);
@@ -91,7 +91,7 @@ void ChecksView::addChip(std::optional<dcr::Outcome> outcome, const QString &obj
     m_chipGroup->addButton(button);
     connect(button, &QToolButton::clicked, this, [this, outcome] {
         m_filter->setOutcome(outcome);
-        layOutRows();
+        scheduleLayout();
     });
     m_chips.append({outcome, button});
 }
@@ -100,7 +100,7 @@ void ChecksView::setEvaluation(std::shared_ptr<const dcr::Evaluation> evaluation
 {
     m_model->setEvaluation(std::move(evaluation));
     updateChips();
-    layOutRows();
+    scheduleLayout();
     if (m_filter->rowCount() > 0)
         m_table->setCurrentIndex(m_filter->index(0, 0));
 }
@@ -118,12 +118,21 @@ void ChecksView::updateChips()
 bool ChecksView::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_table->viewport() && event->type() == QEvent::Resize)
-        layOutRows();
+        scheduleLayout();
     return QWidget::eventFilter(watched, event);
+}
+
+void ChecksView::scheduleLayout()
+{
+    // Measuring every row's text takes milliseconds: once for all that asked.
+    if (std::exchange(m_isLayoutDue, true))
+        return;
+    QMetaObject::invokeMethod(this, &ChecksView::layOutRows, Qt::QueuedConnection);
 }
 
 void ChecksView::layOutRows()
 {
+    m_isLayoutDue = false;
     const int character = fontMetrics().averageCharWidth();
     const int outcomeWidth = character * 12 + 28;
     const int rest = std::max(0, m_table->viewport()->width() - outcomeWidth);

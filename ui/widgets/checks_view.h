@@ -46,6 +46,7 @@ private:
 
     void addChip(std::optional<dcr::Outcome> outcome, const QString &objectName);
     void updateChips();
+    void scheduleLayout();
     void layOutRows();
 
     ChecksModel *m_model;
@@ -54,6 +55,7 @@ private:
     QButtonGroup *m_chipGroup;
     QComboBox *m_order;
     QList<Chip> m_chips;
+    bool m_isLayoutDue = false;
 };
 
 } // namespace gatehouse::ui

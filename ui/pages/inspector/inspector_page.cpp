@@ -36,65 +36,28 @@ constexpr int DelayMs = 60;
 InspectorPage::InspectorPage(InspectorServices services, QWidget *parent)
     : Page(parent)
     , m_services(std::move(services))
-    , m_input(new TokenInput(this))
-    , m_statementKeys(new KeyChoice(KeyChoice::Subject::Statement, this))
-    , m_requestKeys(new KeyChoice(KeyChoice::Subject::Request, this))
-    , m_keyProblem(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
-    , m_moment(new QDateTimeEdit(this))
-    , m_splitter(new QSplitter(Qt::Vertical, this))
-    , m_results(new QStackedWidget(this))
-    , m_problem(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
-    , m_view(new InspectionView(this))
 {
     setAcceptDrops(true);
-    m_input->setObjectName(u"tokenInput"_s);
-    m_statementKeys->setObjectName(u"statementKeys"_s);
-    m_requestKeys->setObjectName(u"requestKeys"_s);
+    // Made in the order in which they are read: the tab key follows it.
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(makeActionBar());
+    layout->addLayout(makeKeyBar());
+    m_keyProblem = new OutcomeLabel(OutcomeLabel::Style::Plain, this);
     m_keyProblem->setObjectName(u"keyProblem"_s);
     m_keyProblem->setWordWrap(true);
     m_keyProblem->hide();
-    m_problem->setObjectName(u"tokenProblem"_s);
-    m_problem->setWordWrap(true);
+    layout->addWidget(m_keyProblem);
 
-    m_empty = makeEmptyState();
-    auto *problemPage = new QWidget(this);
-    auto *problemLayout = new QVBoxLayout(problemPage);
-    problemLayout->setContentsMargins(0, 0, 0, 0);
-    problemLayout->addWidget(m_problem);
-    problemLayout->addStretch();
-    m_results->addWidget(m_empty);
-    m_results->addWidget(problemPage);
-    m_results->addWidget(m_view);
-
-    m_splitter->addWidget(m_input);
-    m_splitter->addWidget(m_results);
+    m_splitter = new QSplitter(Qt::Vertical, this);
+    m_input = new TokenInput(m_splitter);
+    m_input->setObjectName(u"tokenInput"_s);
+    makeResults();
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setChildrenCollapsible(false);
-
-    auto *keys = new QHBoxLayout;
-    keys->setSpacing(16);
-    keys->addWidget(m_statementKeys, 1);
-    keys->addWidget(m_requestKeys, 1);
-    auto *layout = new QVBoxLayout(this);
-    layout->addLayout(makeActionBar());
-    layout->addLayout(keys);
-    layout->addWidget(m_keyProblem);
     layout->addWidget(m_splitter, 1);
 
-    m_delay.setSingleShot(true);
-    m_delay.setInterval(DelayMs);
-    connect(&m_delay, &QTimer::timeout, this, &InspectorPage::run);
-    connect(m_input, &TokenInput::contentChanged, this, &InspectorPage::schedule);
-    connect(m_input, &TokenInput::fileOffered, this, &InspectorPage::inspectFile);
-    connect(m_statementKeys, &KeyChoice::changed, this, &InspectorPage::schedule);
-    connect(m_requestKeys, &KeyChoice::changed, this, &InspectorPage::schedule);
-    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
-        if (m_isOutdated)
-            run();
-        else
-            showInspection(*m_watcher.result());
-    });
+    connectInputs();
     m_statementKeys->setSelection({KeySelection::Source::TestDirectory, {}});
     setJudgedAt(std::nullopt);
 }
@@ -105,6 +68,57 @@ InspectorPage::~InspectorPage()
     m_watcher.waitForFinished();
 }
 
+void InspectorPage::makeResults()
+{
+    m_results = new QStackedWidget(m_splitter);
+    m_empty = makeEmptyState();
+    auto *problemPage = new QWidget(m_results);
+    m_problem = new OutcomeLabel(OutcomeLabel::Style::Filled, problemPage);
+    m_problem->setObjectName(u"tokenProblem"_s);
+    m_problem->setWordWrap(true);
+    auto *problemLayout = new QVBoxLayout(problemPage);
+    problemLayout->setContentsMargins(0, 0, 0, 0);
+    problemLayout->addWidget(m_problem);
+    problemLayout->addStretch();
+    m_view = new InspectionView(m_results);
+    m_results->addWidget(m_empty);
+    m_results->addWidget(problemPage);
+    m_results->addWidget(m_view);
+}
+
+void InspectorPage::connectInputs()
+{
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(DelayMs);
+    connect(&m_delay, &QTimer::timeout, this, &InspectorPage::run);
+    connect(m_input, &TokenInput::contentChanged, this, [this] {
+        m_clear->setEnabled(!m_input->text().isEmpty());
+        schedule();
+    });
+    connect(m_input, &TokenInput::fileOffered, this, &InspectorPage::inspectFile);
+    connect(m_statementKeys, &KeyChoice::changed, this, &InspectorPage::schedule);
+    connect(m_requestKeys, &KeyChoice::changed, this, &InspectorPage::schedule);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+        if (m_isOutdated)
+            run();
+        else
+            showInspection(*m_watcher.result());
+    });
+}
+
+QLayout *InspectorPage::makeKeyBar()
+{
+    m_statementKeys = new KeyChoice(KeyChoice::Subject::Statement, this);
+    m_statementKeys->setObjectName(u"statementKeys"_s);
+    m_requestKeys = new KeyChoice(KeyChoice::Subject::Request, this);
+    m_requestKeys->setObjectName(u"requestKeys"_s);
+    auto *bar = new QHBoxLayout;
+    bar->setSpacing(16);
+    bar->addWidget(m_statementKeys, 1);
+    bar->addWidget(m_requestKeys, 1);
+    return bar;
+}
+
 QLayout *InspectorPage::makeActionBar()
 {
     auto *paste = new QPushButton(icon(u"edit-paste"_s), tr("&Paste"), this);
@@ -113,18 +127,16 @@ QLayout *InspectorPage::makeActionBar()
     connect(paste, &QPushButton::clicked, this, &InspectorPage::pasteFromClipboard);
     auto *open = new QPushButton(icon(u"document-open"_s), tr("&Open…"), this);
     connect(open, &QPushButton::clicked, this, &InspectorPage::chooseFile);
-    auto *clear = new QPushButton(icon(u"edit-clear"_s), tr("&Clear"), this);
-    clear->setObjectName(u"clearButton"_s);
-    clear->setEnabled(false);
-    connect(clear, &QPushButton::clicked, this, [this] {
+    m_clear = new QPushButton(icon(u"edit-clear"_s), tr("&Clear"), this);
+    m_clear->setObjectName(u"clearButton"_s);
+    m_clear->setEnabled(false);
+    connect(m_clear, &QPushButton::clicked, this, [this] {
         inspectText({});
         m_input->setFocus();
     });
-    connect(m_input, &TokenInput::contentChanged, this,
-            [this, clear] { clear->setEnabled(!m_input->text().isEmpty()); });
 
     auto *bar = new QHBoxLayout;
-    for (QPushButton *button : {paste, open, clear})
+    for (QPushButton *button : {paste, open, m_clear})
         bar->addWidget(button);
     bar->addStretch();
     bar->addLayout(makeMomentBar());
@@ -133,6 +145,7 @@ QLayout *InspectorPage::makeActionBar()
 
 QLayout *InspectorPage::makeMomentBar()
 {
+    m_moment = new QDateTimeEdit(this);
     m_moment->setObjectName(u"judgedAt"_s);
     m_moment->setAccessibleName(tr("The moment to judge at, in UTC"));
     m_moment->setTimeSpec(Qt::UTC);

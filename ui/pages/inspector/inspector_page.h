@@ -54,7 +54,10 @@ protected:
 private:
     QLayout *makeActionBar();
     QLayout *makeMomentBar();
+    QLayout *makeKeyBar();
+    void makeResults();
     QWidget *makeEmptyState();
+    void connectInputs();
     void pasteFromClipboard();
     void schedule();
     void run();
@@ -64,17 +67,18 @@ private:
     std::optional<Instant> issuedAt() const;
 
     InspectorServices m_services;
-    TokenInput *m_input;
-    KeyChoice *m_statementKeys;
-    KeyChoice *m_requestKeys;
-    OutcomeLabel *m_keyProblem;
-    QDateTimeEdit *m_moment;
+    QPushButton *m_clear = nullptr;
+    QDateTimeEdit *m_moment = nullptr;
     QPushButton *m_whenIssued = nullptr;
-    QSplitter *m_splitter;
-    QStackedWidget *m_results;
+    KeyChoice *m_statementKeys = nullptr;
+    KeyChoice *m_requestKeys = nullptr;
+    OutcomeLabel *m_keyProblem = nullptr;
+    TokenInput *m_input = nullptr;
+    QSplitter *m_splitter = nullptr;
+    QStackedWidget *m_results = nullptr;
     QWidget *m_empty = nullptr;
-    OutcomeLabel *m_problem;
-    InspectionView *m_view;
+    OutcomeLabel *m_problem = nullptr;
+    InspectionView *m_view = nullptr;
 
     std::optional<Instant> m_judgedAt;
     std::shared_ptr<const Inspection> m_inspection;

@@ -50,6 +50,7 @@ ExchangeView::ExchangeView(QWidget *parent)
     m_outcome->setObjectName(u"exchangeOutcome"_s);
     m_outcome->setBold(true);
     m_outcome->setWordWrap(true);
+    m_connection->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_curl->setObjectName(u"curlButton"_s);
     m_inspect->setObjectName(u"inspectButton"_s);
     m_curl->setToolTip(tr("A command that sends the same request again"));
@@ -98,6 +99,8 @@ void ExchangeView::setExchange(const sandbox::Exchange &exchange)
     m_outcome->setDetail(exchange.errorDescription);
     QStringList connection = {exchange.peerAddress, exchange.tls,
                               exchange.peerSubject.isEmpty() ? tr("no client certificate") : exchange.peerSubject};
+    // A subject has no spaces to break at.
+    connection.back().replace(u',', u", "_s);
     connection.removeAll(QString());
     m_connection->setText(tr("From %1").arg(connection.join(u" · "_s)));
 

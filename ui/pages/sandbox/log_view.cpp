@@ -108,6 +108,9 @@ void LogView::makeTable()
     m_table->setObjectName(u"logTable"_s);
     m_table->setAccessibleName(tr("Live log"));
     m_table->setItemDelegate(new RoomyDelegate(m_table));
+    auto *outcomeDelegate = new RoomyDelegate(m_table);
+    outcomeDelegate->setElideMode(Qt::ElideRight);
+    m_table->setItemDelegateForColumn(ExchangeModel::OutcomeColumn, outcomeDelegate);
     m_table->setSelectionBehavior(QTableView::SelectRows);
     m_table->setSelectionMode(QTableView::SingleSelection);
     m_table->setAlternatingRowColors(true);
