@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "dcr/check_record.h"
 #include "store/client_store.h"
 #include "workspace/workspace.h"
 
@@ -119,23 +120,22 @@ public:
         if (!versions)
             return report(versions.error());
         Json json = describeClient(**client);
-        json["metadata"] = (*client)->metadata;
+        json["metadata"] = parseJson((*client)->metadata).value_or(Json());
         json["versions"] = Json::array();
         for (const store::ClientVersion &version : *versions)
             json["versions"].push_back({{"version", version.version},
                                         {"registered_at", toIso8601(version.registeredAt).toStdString()},
                                         {"request", version.requestJwt.toStdString()},
-                                        {"metadata", version.metadata},
-                                        {"checks", version.checks}});
+                                        {"checks", dcr::recordToJson(version.checks)}});
         if (wantsJson(parser)) {
             printJson(json);
             return Done;
         }
         print(toPrettyBytes(describeClient(**client)));
-        print(toPrettyBytes((*client)->metadata));
+        print(toPrettyBytes(json["metadata"]));
         for (const store::ClientVersion &version : *versions) {
             print(QStringLiteral("Version %1, %2").arg(version.version).arg(toIso8601(version.registeredAt)));
-            for (const Json &check : version.checks)
+            for (const Json &check : dcr::recordToJson(version.checks))
                 print(QStringLiteral("  %1 %2 — %3").arg(stringMember(check, "outcome").value_or(QString()), -8)
                           .arg(stringMember(check, "title").value_or(QString()), stringMember(check, "message").value_or(QString())));
         }

@@ -51,7 +51,8 @@ QByteArray Tpp::kid() const
     return signingKey.publicJwk().directoryKid();
 }
 
-Json Tpp::registrationClaims(const QString &audience, Instant now, const Json &overrides, std::chrono::seconds lifetime) const
+Json Tpp::registrationClaims(const QString &audience, Instant now, const Json &overrides,
+                             std::chrono::seconds lifetime) const
 {
     const std::string software = toStdString(softwareId);
     const std::string algorithm = name(signingKey.defaultAlgorithm()).latin1();

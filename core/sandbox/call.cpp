@@ -62,6 +62,11 @@ void Call::answerJson(int status, const Json &json)
     answer(http::Response::json(status, json));
 }
 
+void Call::answerJsonText(int status, const QByteArray &json)
+{
+    answer({status, {{"Content-Type", "application/json"}}, json});
+}
+
 void Call::answerEmpty(int status)
 {
     answer(http::Response::empty(status));

@@ -52,6 +52,8 @@ public:
     /// Answers and records; once.
     void answer(http::Response response);
     void answerJson(int status, const Json &json);
+    /// JSON that is text already.
+    void answerJsonText(int status, const QByteArray &json);
     void answerEmpty(int status);
     void refuse(const Refusal &refusal);
 

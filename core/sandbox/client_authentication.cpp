@@ -23,11 +23,6 @@ tl::unexpected<Refusal> invalidClient(const QString &description)
     return tl::unexpected(Refusal{401, "invalid_client", description});
 }
 
-QString registered(const store::Client &client, const char *name)
-{
-    return stringMember(client.metadata, name).value_or(QString());
-}
-
 tl::expected<store::Client, Refusal> findClient(EndpointServices &services, const QString &clientId, QLatin1String method)
 {
     const auto found = services.clients.find(clientId);
@@ -36,9 +31,9 @@ tl::expected<store::Client, Refusal> findClient(EndpointServices &services, cons
     if (!*found || (*found)->status == store::ClientStatus::Deleted)
         return invalidClient(Text::tr("There is no client \"%1\".").arg(clientId.left(60)));
     const store::Client &client = **found;
-    if (registered(client, "token_endpoint_auth_method") != method)
+    if (client.metadataText("token_endpoint_auth_method") != method)
         return invalidClient(Text::tr("The client registered with %1 and authenticates with %2.")
-                                 .arg(registered(client, "token_endpoint_auth_method"), method));
+                                 .arg(client.metadataText("token_endpoint_auth_method"), method));
     if (client.status != store::ClientStatus::Active)
         return tl::unexpected(Refusal{400, "unauthorized_client",
                                       Text::tr("The client is not active: the bank holds or has suspended it.")});
@@ -85,7 +80,7 @@ tl::expected<AuthenticatedClient, Refusal> byAssertion(const Call &call, Endpoin
     auto client = findClient(services, subject, PrivateKeyJwt);
     if (!client)
         return tl::unexpected(client.error());
-    const auto algorithm = jose::algorithmFromName(registered(*client, "token_endpoint_auth_signing_alg").toLatin1());
+    const auto algorithm = jose::algorithmFromName(client->metadataText("token_endpoint_auth_signing_alg").toLatin1());
     if (!algorithm)
         return invalidClient(Text::tr("The client registered no algorithm for its assertions."));
     const dcr::KeySource keys = resolveClientKeys(call.snapshot(), client->organisationId, client->softwareId);
@@ -109,7 +104,7 @@ tl::expected<AuthenticatedClient, Refusal> byCertificate(const Call &call, Endpo
         return invalidClient(Text::tr("tls_client_auth needs a client certificate, and the connection has none."));
     if (!call.peer.isTrusted())
         return invalidClient(call.peer.verdict.message);
-    const auto match = call.peer.certificate->matchesSubjectDn(registered(*client, "tls_client_auth_subject_dn"));
+    const auto match = call.peer.certificate->matchesSubjectDn(client->metadataText("tls_client_auth_subject_dn"));
     if (!match.matches)
         return invalidClient(Text::tr("The client certificate is not the registered one: %1").arg(match.reason));
     return AuthenticatedClient{*std::move(client), std::nullopt};

@@ -52,10 +52,17 @@ Json clientMetadata(const QString &clientId, Instant issuedAt, const dcr::Regist
 QString newClientId()
 {
     constexpr char Alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    constexpr int Length = 28;
+    constexpr qsizetype Length = 28;
+    constexpr quint32 Base = 62;
+    constexpr int DigitsPerWord = 5; // 62^5 is below 2^32: what a word has left over makes no digit likelier that counts
+    quint32 words[6];
+    QRandomGenerator::system()->fillRange(words);
     QString id(Length, QLatin1Char('0'));
-    for (QChar &character : id)
-        character = QLatin1Char(Alphabet[QRandomGenerator::system()->bounded(62)]);
+    for (qsizetype i = 0; i < Length; ++i) {
+        quint32 &word = words[i / DigitsPerWord];
+        id[i] = QLatin1Char(Alphabet[word % Base]);
+        word /= Base;
+    }
     return id;
 }
 

@@ -63,7 +63,7 @@ QByteArray maskedBody(QByteArrayView contentType, const QByteArray &body)
     if (contentType.startsWith("application/x-www-form-urlencoded"))
         return maskedForm(body);
     // Parsing every answer for the log would cost more than making it: most hold nothing to mask.
-    if (contentType.startsWith("application/json") && body.contains("token\""))
+    if (contentType.startsWith("application/json") && (body.contains("\"access_token\"") || body.contains("\"client_secret\"")))
         return maskedJson(body);
     return body;
 }

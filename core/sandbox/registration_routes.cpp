@@ -2,6 +2,7 @@
 #include "sandbox/client_metadata.h"
 #include "sandbox/endpoint.h"
 
+#include "dcr/check_record.h"
 #include "http/media_type.h"
 
 #include <QCoreApplication>
@@ -74,17 +75,16 @@ store::Client clientOf(const Call &call, const QString &clientId, Instant issued
     client.environment = statement.environment;
     client.issuedAt = issuedAt;
     client.updatedAt = call.now();
-    client.metadata = clientMetadata(clientId, issuedAt, request, statement);
+    client.metadata = toBytes(clientMetadata(clientId, issuedAt, request, statement));
     return client;
 }
 
-store::ClientVersion versionOf(const Call &call, const Json &metadata)
+store::ClientVersion versionOf(const Call &call)
 {
     store::ClientVersion version;
     version.registeredAt = call.now();
     version.requestJwt = call.request().body.trimmed();
-    version.metadata = metadata;
-    version.checks = call.evaluation->resultsToJson();
+    version.checks = dcr::toRecord(*call.evaluation);
     if (call.peer.certificate)
         version.peerCertificateDer = call.peer.certificate->der();
     return version;
@@ -154,10 +154,10 @@ void Endpoint::registerClient(const CallPtr &call, const http::PathParameters &)
         return;
     const store::Client client = clientOf(*call, newClientId(), call->now());
     call->clientId = client.clientId;
-    m_services->clients.insertRegistration(client, versionOf(*call, client.metadata), jtiOf(*call), *this,
+    m_services->clients.insertRegistration(client, versionOf(*call), jtiOf(*call), *this,
                                            [call, metadata = client.metadata](const Result<void> &stored) {
                                                if (stored)
-                                                   call->answerJson(201, metadata);
+                                                   call->answerJsonText(201, metadata);
                                                else
                                                    call->refuse(refusalOf(stored.error()));
                                            });
@@ -168,7 +168,7 @@ void Endpoint::readClient(const CallPtr &call, const http::PathParameters &param
     const auto client = clientOfBearer(*call, *m_services, parameters.value("clientId"));
     if (!client)
         return call->refuse(client.error());
-    call->answerJson(200, client->metadata);
+    call->answerJsonText(200, client->metadata);
 }
 
 void Endpoint::updateClient(const CallPtr &call, const http::PathParameters &parameters)
@@ -179,10 +179,10 @@ void Endpoint::updateClient(const CallPtr &call, const http::PathParameters &par
     if (!judge(call, registered->softwareId))
         return;
     const store::Client client = clientOf(*call, registered->clientId, registered->issuedAt);
-    m_services->clients.updateRegistration(client, versionOf(*call, client.metadata), jtiOf(*call), *this,
+    m_services->clients.updateRegistration(client, versionOf(*call), jtiOf(*call), *this,
                                            [call, metadata = client.metadata](const Result<void> &stored) {
                                                if (stored)
-                                                   call->answerJson(200, metadata);
+                                                   call->answerJsonText(200, metadata);
                                                else
                                                    call->refuse(refusalOf(stored.error()));
                                            });

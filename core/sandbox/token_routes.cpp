@@ -43,7 +43,7 @@ tl::expected<ClientForm, Refusal> authenticatedForm(const Call &call, EndpointSe
 /// What is granted: what is asked for, else all that is registered (RFC 6749 §3.3).
 tl::expected<QString, Refusal> grantedScope(const http::Form &form, const store::Client &client)
 {
-    const QString registered = stringMember(client.metadata, "scope").value_or(QString());
+    const QString registered = client.metadataText("scope");
     const QStringList asked = form.value("scope").split(QLatin1Char(' '), Qt::SkipEmptyParts);
     if (asked.isEmpty())
         return registered;
@@ -74,7 +74,7 @@ void Endpoint::issueToken(const CallPtr &call, const http::PathParameters &)
         return call->refuse({400, grant.isEmpty() ? "invalid_request" : "unsupported_grant_type",
                              Text::tr("The grant_type is \"%1\"; this endpoint issues tokens for client_credentials.")
                                  .arg(grant.left(60))});
-    if (!stringListMember(client.metadata, "grant_types").value_or(QStringList()).contains(ClientCredentials))
+    if (!client.metadataList("grant_types").contains(ClientCredentials))
         return call->refuse({400, "unauthorized_client",
                              Text::tr("The client did not register the grant type client_credentials.")});
     const auto scope = grantedScope(authenticated->form, client);
