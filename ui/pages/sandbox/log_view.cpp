@@ -130,6 +130,12 @@ void LogView::makeTable()
     for (const int column : {ExchangeModel::PathColumn, ExchangeModel::OutcomeColumn})
         header->setSectionResizeMode(column, QHeaderView::Stretch);
     header->setMinimumSectionSize(character * 8);
+    QScrollBar *bar = m_table->verticalScrollBar();
+    connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) { m_follows = value >= bar->maximum(); });
+    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int maximum) {
+        if (m_follows)
+            bar->setValue(maximum);
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LogView::showSelected);
 }
 
@@ -142,14 +148,10 @@ void LogView::append(const QList<sandbox::Exchange> &exchanges)
         m_pause->setText(tr("Continue (%1 new)").arg(m_held.size()));
         return;
     }
-    const QScrollBar *bar = m_table->verticalScrollBar();
-    const bool follows = bar->value() >= bar->maximum();
     m_model->append(exchanges);
     updateEmptyState();
-    if (follows)
-        m_table->scrollToBottom();
     if (!m_table->currentIndex().isValid() && m_filter->rowCount() > 0)
-        m_table->setCurrentIndex(m_filter->index(0, 0));
+        m_table->setCurrentIndex(m_filter->index(m_filter->rowCount() - 1, 0));
 }
 
 void LogView::setBaseUrl(const QString &baseUrl)
