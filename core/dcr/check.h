@@ -128,10 +128,13 @@ std::span<const Check> checks();
 const Check *findCheck(QLatin1String id);
 QString title(const Check &check);
 
+/// Leaves room for a check's id within the 500 characters of OBIE's error_description.
+constexpr qsizetype MaxCheckMessageCharacters = 440;
+
 struct CheckResult {
     const Check *check = nullptr;
     Outcome outcome = Outcome::Skipped;
-    QString message;
+    QString message; ///< printable characters alone, whatever a token brought; cut with an ellipsis
     QByteArray claim;
 };
 

@@ -53,7 +53,7 @@ CheckResult run(const Check &check, const CheckContext &context)
         return result;
     Finding finding = check.run(context);
     result.outcome = finding.outcome == Outcome::Fail && severity == Severity::Warn ? Outcome::Warn : finding.outcome;
-    result.message = std::move(finding.message);
+    result.message = shown(finding.message, MaxCheckMessageCharacters);
     if (!finding.claim.isEmpty())
         result.claim = std::move(finding.claim);
     return result;

@@ -87,7 +87,7 @@ Result<void> readSeverities(const Json &value, QMap<QString, Severity> &into)
     QMap<QString, Severity> severities = into;
     for (const auto &[key, severity] : value.items()) {
         const QString id = toQString(key);
-        const Check *check = findCheck(QLatin1String(key.c_str()));
+        const Check *check = findCheck(QLatin1String(key.data(), static_cast<qsizetype>(key.size())));
         if (!check)
             return fail(Error::Malformed, Text::tr("there is no check %1").arg(quoted(id)));
         if (check->needs == CheckNeeds::Token)

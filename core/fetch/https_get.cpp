@@ -9,14 +9,17 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QSslConfiguration>
+#include <QTimer>
 
-#include <memory>
+#include <algorithm>
+#include <utility>
 
 namespace gatehouse::fetch {
 
 namespace {
 
 constexpr int MaxRedirects = 3;
+constexpr int HttpsPort = 443;
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::fetch)
@@ -38,16 +41,33 @@ Result<void> checkUrl(const QUrl &url)
     return {};
 }
 
-Result<void> checkAddresses(const QUrl &url, const QHostInfo &info)
+Result<void> checkAddresses(const QUrl &url, const QHostInfo &info, Reach reach)
 {
     if (info.error() != QHostInfo::NoError || info.addresses().isEmpty())
         return fail(Error::Io, Text::tr("The host of %1 cannot be found: %2.").arg(shown(url), info.errorString()));
+    if (reach == Reach::LocalSandbox)
+        return {};
     for (const QHostAddress &address : info.addresses()) {
         if (!dcr::isPublicAddress(address))
             return fail(Error::Refused, Text::tr("%1 is not fetched: its host is at %2, which is not a public address.")
                                             .arg(shown(url), address.toString()));
     }
     return {};
+}
+
+bool isSameOrigin(const QUrl &a, const QUrl &b)
+{
+    return a.scheme() == b.scheme() && a.host() == b.host() && a.port(HttpsPort) == b.port(HttpsPort);
+}
+
+bool isRedirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+bool cannotConnect(QNetworkReply::NetworkError error)
+{
+    return error == QNetworkReply::ConnectionRefusedError || error == QNetworkReply::UnknownNetworkError;
 }
 
 /// One fetch; deletes itself when it has answered, and goes with its context.
@@ -60,35 +80,61 @@ public:
         , m_options(options)
         , m_done(std::move(done))
     {
+        m_timeLimit.setSingleShot(true);
+        connect(&m_timeLimit, &QTimer::timeout, this, [this] {
+            finish(fail(Error::Io, Text::tr("%1 was not answered whole within %2 seconds.")
+                                       .arg(shown(m_url), QString::number(double(m_options.timeout.count()) / 1000))));
+        });
     }
 
     void start()
     {
+        m_timeLimit.start(m_options.timeout);
         if (auto checked = checkUrl(m_url); !checked)
-            return later(tl::unexpected(checked.error()));
-        if (m_options.reach == Reach::LocalSandbox)
-            return request();
+            return finish(tl::unexpected(checked.error()));
         QHostInfo::lookupHost(m_url.host(), this, [this](const QHostInfo &info) {
-            if (auto checked = checkAddresses(m_url, info); !checked)
-                finish(tl::unexpected(checked.error()));
-            else
-                request();
+            if (auto checked = checkAddresses(m_url, info, m_options.reach); !checked)
+                return finish(tl::unexpected(checked.error()));
+            m_addresses = info.addresses();
+            // One after the other, not raced: where IPv6 leads nowhere it must not use up the time.
+            std::stable_partition(m_addresses.begin(), m_addresses.end(), [](const QHostAddress &address) {
+                return address.protocol() == QAbstractSocket::IPv4Protocol;
+            });
+            request();
         });
     }
 
 private:
+    /// Goes to the address that was judged, not to what the name means a moment later: else whoever serves
+    /// the name could let it mean a neighbour of this machine the second time.
+    QUrl pinned() const
+    {
+        QUrl url = m_url;
+        url.setHost(m_addresses.constFirst().toString());
+        return url;
+    }
+
+    QByteArray hostHeader() const
+    {
+        return QUrl(m_url).authority(QUrl::FullyEncoded).toLatin1();
+    }
+
     void request()
     {
-        QNetworkRequest request(m_url);
-        request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::SameOriginRedirectPolicy);
-        request.setMaximumRedirectsAllowed(MaxRedirects);
-        request.setTransferTimeout(static_cast<int>(m_options.timeout.count()));
+        QNetworkRequest request(pinned());
+        request.setPeerVerifyName(m_url.host(QUrl::FullyEncoded));
+        request.setRawHeader("Host", hostHeader());
+        // HTTP/2 would name the address as its authority.
+        request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+        request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
         request.setRawHeader("Accept", m_options.accept);
         if (!m_options.extraRoots.isEmpty()) {
             QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
             configuration.addCaCertificates(m_options.extraRoots);
             request.setSslConfiguration(configuration);
         }
+        m_body.clear();
+        m_tlsErrors.clear();
         m_reply = m_network.get(request);
         connect(m_reply, &QNetworkReply::readyRead, this, &Fetch::read);
         connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
@@ -107,45 +153,70 @@ private:
 
     void conclude()
     {
+        m_reply->deleteLater();
         if (m_body.size() <= m_options.maxBytes && m_reply->isOpen())
             m_body += m_reply->read(m_options.maxBytes + 1 - m_body.size());
+        const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        if (status == 0 && m_addresses.size() > 1 && cannotConnect(m_reply->error())) {
+            m_addresses.removeFirst();
+            return request();
+        }
+        if (isRedirect(status))
+            return follow(QUrl::fromEncoded(m_reply->rawHeader("Location"), QUrl::StrictMode)); // header() takes absolute ones alone
         if (m_body.size() > m_options.maxBytes)
             return finish(fail(Error::TooLarge, Text::tr("What %1 answers is larger than the %2 bytes that are read.")
-                                                    .arg(shown(m_url))
-                                                    .arg(m_options.maxBytes)));
-        const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+                                                    .arg(shown(m_url), QString::number(m_options.maxBytes))));
         if (!m_tlsErrors.isEmpty())
             return finish(fail(Error::Io, Text::tr("The certificate of %1 is not accepted: %2.")
                                               .arg(shown(m_url), m_tlsErrors.join(QStringLiteral("; ")))));
         if (m_reply->error() != QNetworkReply::NoError && status == 0)
             return finish(fail(Error::Io, Text::tr("%1 cannot be fetched: %2.").arg(shown(m_url), m_reply->errorString())));
         if (status != 200)
-            return finish(fail(Error::Io, Text::tr("%1 answers with status %2; 200 is expected.").arg(shown(m_url)).arg(status)));
+            return finish(fail(Error::Io, Text::tr("%1 answers with status %2; 200 is expected.")
+                                              .arg(shown(m_url), QString::number(status))));
         if (m_reply->error() != QNetworkReply::NoError)
             return finish(fail(Error::Io, Text::tr("%1 cannot be fetched whole: %2.").arg(shown(m_url), m_reply->errorString())));
         finish(m_body);
     }
 
-    /// Never from within get(): a caller need not be ready for its answer yet.
-    void later(Result<QByteArray> result)
+    void follow(const QUrl &location)
     {
-        QMetaObject::invokeMethod(
-            this, [this, result = std::move(result)] { finish(result); }, Qt::QueuedConnection);
+        const QUrl target = m_url.resolved(location);
+        if (!target.isValid() || !isSameOrigin(target, m_url) || !target.userInfo().isEmpty())
+            return finish(fail(Error::Refused, Text::tr("%1 sends elsewhere, to %2; only its own host is followed.")
+                                                   .arg(shown(m_url), shown(target))));
+        if (++m_redirects > MaxRedirects)
+            return finish(fail(Error::Refused, Text::tr("%1 is not fetched: it sends on more than %2 times.")
+                                                   .arg(shown(m_url), QString::number(MaxRedirects))));
+        m_url = target;
+        request();
     }
 
-    void finish(const Result<QByteArray> &result)
+    /// Answers from the event loop: not from within get(), whose caller need not be ready for it yet, and not
+    /// from within a signal of the reply, which would go with the context if the caller drops that.
+    void finish(Result<QByteArray> result)
     {
-        deleteLater();
-        m_done(result);
+        if (!m_done)
+            return;
+        QMetaObject::invokeMethod(
+            this,
+            [this, done = std::exchange(m_done, {}), answer = std::move(result)] {
+                deleteLater();
+                done(answer);
+            },
+            Qt::QueuedConnection);
     }
 
     QUrl m_url;
     Options m_options;
     std::function<void(Result<QByteArray>)> m_done;
+    QTimer m_timeLimit;
+    QList<QHostAddress> m_addresses;
     QNetworkAccessManager m_network;
     QNetworkReply *m_reply = nullptr; // owned by m_network
     QByteArray m_body;
     QStringList m_tlsErrors;
+    int m_redirects = 0;
 };
 
 } // namespace

@@ -31,7 +31,7 @@ struct Options {
 
 /// GET over HTTPS. Redirects are followed within the same host alone. `done` is called once, in the
 /// thread of `context`, which must have an event loop; not at all once `context` is gone.
-/// Errors: Refused (scheme, address), TooLarge, Io (name, connection, TLS, status other than 200): each
+/// Errors: Refused (scheme, address, redirect), TooLarge, Io (name, connection, TLS, time, status other than 200): each
 /// names the URL.
 void get(const QUrl &url, const Options &options, QObject *context,
          std::function<void(Result<QByteArray>)> done);
