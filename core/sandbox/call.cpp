@@ -11,7 +11,12 @@ constexpr qsizetype MaxDescriptionCharacters = 500;
 
 QString cut(const QString &text)
 {
-    return text.size() <= MaxDescriptionCharacters ? text : text.left(MaxDescriptionCharacters - 1) + QChar(0x2026);
+    if (text.size() <= MaxDescriptionCharacters)
+        return text;
+    QString shorter = text.left(MaxDescriptionCharacters - 1);
+    if (shorter.back().isHighSurrogate())
+        shorter.chop(1);
+    return shorter + QChar(0x2026);
 }
 
 } // namespace
@@ -39,14 +44,14 @@ void Call::answer(http::Response response)
     }
     exchange.tls = m_request.tls;
     exchange.method = m_request.method;
-    exchange.target = m_request.target;
+    exchange.target = maskedTarget(m_request.target);
     exchange.requestHeaders = maskedHeaders(m_request.headers);
-    const QByteArray body = maskedBody(m_request.header("Content-Type"), m_request.body);
+    const QByteArray body = maskedBody(m_request.body);
     exchange.requestBody = body.left(MaxLoggedBodyBytes);
     exchange.requestBodyCut = body.size() > MaxLoggedBodyBytes;
     exchange.status = response.status;
     exchange.responseHeaders = response.headers;
-    exchange.responseBody = maskedBody("application/json", response.body);
+    exchange.responseBody = maskedBody(response.body);
     exchange.errorCode = m_errorCode;
     exchange.errorDescription = m_errorDescription;
     exchange.clientId = clientId;

@@ -83,7 +83,7 @@ tl::expected<AuthenticatedClient, Refusal> byAssertion(const Call &call, Endpoin
     const auto algorithm = jose::algorithmFromName(client->metadataText("token_endpoint_auth_signing_alg").toLatin1());
     if (!algorithm)
         return invalidClient(Text::tr("The client registered no algorithm for its assertions."));
-    const dcr::KeySource keys = resolveClientKeys(call.snapshot(), client->organisationId, client->softwareId);
+    const dcr::KeySource keys = resolveClientKeys(call.snapshot(), client->environment, client->organisationId, client->softwareId);
     if (keys.state != dcr::KeySource::State::Available)
         return invalidClient(keys.problem);
     const jose::SignatureVerdict verdict = jose::verify(*jws, *keys.keys, {*algorithm});

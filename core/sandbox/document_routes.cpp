@@ -12,9 +12,10 @@ struct Text {
 
 void answerKeys(const CallPtr &call, const Result<std::shared_ptr<const directory::PublishedKeys>> &published)
 {
-    if (!published)
-        return call->refuse({published.error().kind == Error::NotFound ? 404 : 500, "invalid_request",
-                             published.error().message});
+    if (!published) {
+        const bool unknown = published.error().kind == Error::NotFound;
+        return call->refuse({unknown ? 404 : 500, unknown ? "invalid_request" : "server_error", published.error().message});
+    }
     http::Response response;
     response.status = 200;
     response.headers = {{"Content-Type", "application/jwk-set+json"}};

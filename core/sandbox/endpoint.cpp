@@ -1,6 +1,9 @@
 #include "sandbox/endpoint.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
+
+#include <algorithm>
 
 namespace gatehouse::sandbox {
 
@@ -94,17 +97,25 @@ void Endpoint::handle(http::Request request, http::Responder responder)
 
 Peer Endpoint::judgePeer(const http::Request &request, const std::shared_ptr<const Snapshot> &snapshot, Instant now)
 {
-    const QByteArray leaf = request.peerChain.value(0);
-    if (const JudgedPeer *judged = m_judgedPeers.object(leaf); judged && judged->snapshot == snapshot && now < judged->until)
+    if (request.peerChain.isEmpty())
+        return {std::nullopt, snapshot->clientAnchors.verifyPresented({}, now)};
+    // Of the whole chain: the same leaf may come with its issuer at one time and without it at another.
+    QCryptographicHash key(QCryptographicHash::Sha256);
+    for (const QByteArray &certificate : request.peerChain)
+        key.addData(certificate);
+    const JudgedPeer *judged = m_judgedPeers.object(key.result());
+    if (judged && judged->snapshot == snapshot && now >= judged->from && now < judged->until)
         return judged->peer;
     Peer peer;
-    if (!leaf.isEmpty()) {
-        if (auto certificate = trust::Certificate::fromDer(leaf))
-            peer.certificate = *std::move(certificate);
-    }
+    if (auto certificate = trust::Certificate::fromDer(request.peerChain.constFirst()))
+        peer.certificate = *std::move(certificate);
     peer.verdict = snapshot->clientAnchors.verifyPresented(request.peerChain, now);
-    if (!leaf.isEmpty())
-        m_judgedPeers.insert(leaf, new JudgedPeer{peer, now + PeerJudgementLifetime, snapshot});
+    Instant until = now + PeerJudgementLifetime;
+    for (const trust::Certificate &certificate : peer.verdict.chain) {
+        if (peer.isTrusted())
+            until = std::min(until, certificate.notAfter());
+    }
+    m_judgedPeers.insert(key.result(), new JudgedPeer{peer, now, until, snapshot});
     return peer;
 }
 

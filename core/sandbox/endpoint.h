@@ -86,6 +86,7 @@ private:
     /// Keep-alive connections show the same certificate again and again.
     struct JudgedPeer {
         Peer peer;
+        Instant from{};
         Instant until{};
         std::shared_ptr<const Snapshot> snapshot;
     };

@@ -102,6 +102,8 @@ Refusal refusalOf(const Error &error)
 {
     if (error.kind == Error::Conflict)
         return {400, InvalidMetadata, QStringLiteral("request.jti-once (jti): %1").arg(error.message)};
+    if (error.kind == Error::NotFound)
+        return {401, "invalid_token", error.message};
     return {500, "server_error", Text::tr("The registration could not be stored: %1 Nothing was registered.").arg(error.message)};
 }
 

@@ -5,7 +5,10 @@
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
+
+#include <cerrno>
+
+#include <fcntl.h>
 
 namespace gatehouse::sandbox {
 
@@ -25,44 +28,68 @@ QString infoFile(const QString &folder)
     return QDir(folder).filePath(QStringLiteral("serving.json"));
 }
 
-QUrl publishedUrl(const QString &folder)
+struct Published {
+    QUrl baseUrl;
+    qint64 process = 0;
+};
+
+Published published(const QString &folder)
 {
     const auto info = readFile(infoFile(folder), 4096).and_then(parseJsonObject);
-    return info ? QUrl(stringMember(*info, "base_url").value_or(QString())) : QUrl();
+    if (!info)
+        return {};
+    const Json *process = member(*info, "process");
+    return {QUrl(stringMember(*info, "base_url").value_or(QString())),
+            process && process->is_number_integer() ? process->get<qint64>() : 0};
+}
+
+/// Of the open file, not of the process: two in one program exclude each other too.
+struct flock wholeFile()
+{
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    return lock;
 }
 
 } // namespace
 
 ServingLock::ServingLock(const QString &workspaceFolder)
     : m_infoFile(infoFile(workspaceFolder))
-    , m_lock(lockFile(workspaceFolder))
+    , m_lockFile(lockFile(workspaceFolder))
 {
-    // Held as long as its process lives, however long that is.
-    m_lock.setStaleLockTime(0);
 }
 
 ServingLock::~ServingLock()
 {
-    if (m_lock.isLocked())
+    if (m_held)
         QFile::remove(m_infoFile);
 }
 
 Result<std::unique_ptr<ServingLock>> ServingLock::acquire(const QString &workspaceFolder)
 {
     auto lock = std::unique_ptr<ServingLock>(new ServingLock(workspaceFolder));
-    if (lock->m_lock.tryLock(0))
+    if (!lock->m_lockFile.open(QIODevice::ReadWrite))
+        return fail(Error::Io, Text::tr("The workspace %1 cannot be locked: %2. Check its access rights.")
+                                   .arg(workspaceFolder, lock->m_lockFile.errorString()));
+    struct flock whole = wholeFile();
+    if (::fcntl(lock->m_lockFile.handle(), F_OFD_SETLK, &whole) == 0) {
+        lock->m_held = true;
+        // Of a process that could not remove it.
+        QFile::remove(lock->m_infoFile);
         return lock;
-    if (lock->m_lock.error() != QLockFile::LockFailedError)
-        return fail(Error::Io, Text::tr("The workspace %1 cannot be locked. Check its access rights.").arg(workspaceFolder));
-    qint64 process = 0;
-    QString host;
-    QString program;
-    lock->m_lock.getLockInfo(&process, &host, &program);
-    return fail(Error::Conflict, Text::tr("The workspace %1 is already served by %2 (process %3) at %4. Stop it, or use "
-                                          "another workspace.")
-                                     .arg(workspaceFolder, program.isEmpty() ? Text::tr("another program") : program)
-                                     .arg(process)
-                                     .arg(publishedUrl(workspaceFolder).toString()));
+    }
+    if (errno != EAGAIN && errno != EACCES)
+        return fail(Error::Io, Text::tr("The workspace %1 cannot be locked: %2.")
+                                   .arg(workspaceFolder, qt_error_string(errno)));
+    const Published holder = published(workspaceFolder);
+    if (holder.baseUrl.isEmpty())
+        return fail(Error::Conflict, Text::tr("The workspace %1 is already served by another process, which is just starting "
+                                              "or stopping. Use another workspace, or try again.")
+                                         .arg(workspaceFolder));
+    return fail(Error::Conflict, Text::tr("The workspace %1 is already served at %2, by process %3. Stop it, or use another "
+                                          "workspace.")
+                                     .arg(workspaceFolder, holder.baseUrl.toString(), QString::number(holder.process)));
 }
 
 Result<void> ServingLock::publish(const QUrl &baseUrl)
@@ -73,10 +100,13 @@ Result<void> ServingLock::publish(const QUrl &baseUrl)
 
 QUrl ServingLock::servedAt(const QString &workspaceFolder)
 {
-    ServingLock lock(workspaceFolder);
-    if (lock.m_lock.tryLock(0))
+    QFile file(lockFile(workspaceFolder));
+    if (!file.open(QIODevice::ReadOnly))
         return {};
-    return publishedUrl(workspaceFolder);
+    struct flock whole = wholeFile();
+    if (::fcntl(file.handle(), F_OFD_GETLK, &whole) != 0 || whole.l_type == F_UNLCK)
+        return {};
+    return published(workspaceFolder).baseUrl;
 }
 
 } // namespace gatehouse::sandbox

@@ -2,14 +2,15 @@
 
 #include "base/result.h"
 
-#include <QLockFile>
+#include <QFile>
 #include <QUrl>
 
 #include <memory>
 
 namespace gatehouse::sandbox {
 
-/// Only one process serves a workspace; a second is told which one does.
+/// Only one process serves a workspace; a second is told which one does. The kernel holds the lock: it ends
+/// with its process however that ends, and no process id that somebody else has by now is mistaken for it.
 class ServingLock
 {
 public:
@@ -19,14 +20,16 @@ public:
 
     /// For whoever is refused the lock.
     Result<void> publish(const QUrl &baseUrl);
-    /// The address of the process that serves the workspace; empty where none does.
+    /// The address of the process that serves the workspace; empty where none does. Takes no lock, so that
+    /// asking never stands in the way of a start.
     static QUrl servedAt(const QString &workspaceFolder);
 
 private:
     explicit ServingLock(const QString &workspaceFolder);
 
     QString m_infoFile;
-    QLockFile m_lock;
+    QFile m_lockFile;
+    bool m_held = false;
 };
 
 } // namespace gatehouse::sandbox

@@ -26,15 +26,34 @@ QString text(const Json &claims, const char *claim)
     return stringMember(claims, claim).value_or(QString());
 }
 
+/// As WSO2 chooses: whatever does not say sandbox is production.
+const dcr::KeySource &configuredStatementKeys(const Snapshot &snapshot, const QString &environment)
+{
+    const bool sandbox = environment.compare(QLatin1String("sandbox"), Qt::CaseInsensitive) == 0;
+    return sandbox ? snapshot.sandboxStatementKeys : snapshot.productionStatementKeys;
+}
+
+/// What the policy says of a software that is not the test directory's; NotAsked where it says nothing.
+dcr::KeySource configuredClientKeys(const Snapshot &snapshot, const QString &environment)
+{
+    if (snapshot.requestKeys.state != State::NotAsked)
+        return snapshot.requestKeys;
+    dcr::KeySource keys = configuredStatementKeys(snapshot, environment);
+    if (keys.state == State::Available)
+        keys.origin = Text::tr("%1 (of statement_jwks, since the policy names no request_jwks)").arg(keys.origin);
+    return keys;
+}
+
 } // namespace
 
-dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const QString &organisationId, const QString &softwareId)
+dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const QString &environment, const QString &organisationId,
+                                 const QString &softwareId)
 {
     const auto published = snapshot.directory->softwareJwks(organisationId, softwareId);
     if (published)
         return available(published, Text::tr("the test directory"));
-    if (snapshot.requestKeys.state != State::NotAsked)
-        return snapshot.requestKeys;
+    if (dcr::KeySource configured = configuredClientKeys(snapshot, environment); configured.state != State::NotAsked)
+        return configured;
     return {State::Unavailable, nullptr, {},
             Text::tr("The keys of software \"%1\" of organisation \"%2\" cannot be had: the test directory does not "
                      "know it, and the policy names no key set in request_jwks.")
@@ -45,19 +64,18 @@ ResolvedKeys resolveKeys(const Snapshot &snapshot, const jose::JwsParts &stateme
 {
     const Json none = Json::object();
     const Json &claims = statement.claims ? *statement.claims : none;
-    // As WSO2 chooses: whatever does not say sandbox is production.
-    const bool sandbox = text(claims, "software_environment").compare(QLatin1String("sandbox"), Qt::CaseInsensitive) == 0;
-    const dcr::KeySource &configured = sandbox ? snapshot.sandboxStatementKeys : snapshot.productionStatementKeys;
+    const QString environment = text(claims, "software_environment");
+    const dcr::KeySource &configured = configuredStatementKeys(snapshot, environment);
 
     ResolvedKeys keys;
     const dcr::KeySource own = available(snapshot.directory->directoryJwks(), Text::tr("the test directory"));
     const bool ownKid = own.keys && own.keys->hasKid(statement.kid());
     keys.fromOtherDirectory = !ownKid && configured.state != State::NotAsked;
     keys.statement = keys.fromOtherDirectory ? configured : own;
-    if (keys.fromOtherDirectory && snapshot.requestKeys.state != State::NotAsked)
-        keys.request = snapshot.requestKeys;
-    else
-        keys.request = resolveClientKeys(snapshot, text(claims, "org_id"), text(claims, "software_id"));
+    // A software of that name in the test directory is another one.
+    keys.request = keys.fromOtherDirectory
+        ? configuredClientKeys(snapshot, environment)
+        : resolveClientKeys(snapshot, environment, text(claims, "org_id"), text(claims, "software_id"));
     return keys;
 }
 

@@ -35,7 +35,10 @@ struct ResolvedKeys {
 /// ends in a signature that does not verify.
 ResolvedKeys resolveKeys(const Snapshot &snapshot, const jose::JwsParts &statement);
 
-/// The keys of a registered client, for its assertions.
-dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const QString &organisationId, const QString &softwareId);
+/// The keys of a registered client, for its assertions; `environment` is its statement's. The test directory's,
+/// else those of the policy's `request_jwks`, else those that verify statements of the environment: whoever names
+/// one key set for a directory means it for all of it, as `ssa inspect --jwks` does.
+dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const QString &environment, const QString &organisationId,
+                                 const QString &softwareId);
 
 } // namespace gatehouse::sandbox

@@ -58,6 +58,12 @@ tl::expected<QString, Refusal> grantedScope(const http::Form &form, const store:
     return asked.join(QLatin1Char(' '));
 }
 
+/// RFC 7009 §2.1, RFC 7662 §2.1
+Refusal tokenMissing()
+{
+    return {400, "invalid_request", Text::tr("The form names no token.")};
+}
+
 } // namespace
 
 void Endpoint::issueToken(const CallPtr &call, const http::PathParameters &)
@@ -101,6 +107,8 @@ void Endpoint::issueToken(const CallPtr &call, const http::PathParameters &)
                                       return call->refuse({401, "invalid_client",
                                                            Text::tr("The client assertion was used before. %1")
                                                                .arg(stored.error().message)});
+                                  if (stored.error().kind == Error::NotFound)
+                                      return call->refuse({401, "invalid_client", stored.error().message});
                                   call->refuse({500, "server_error", stored.error().message});
                               });
 }
@@ -111,7 +119,10 @@ void Endpoint::introspect(const CallPtr &call, const http::PathParameters &)
     if (!authenticated)
         return call->refuse(authenticated.error());
     call->clientId = authenticated->sender.client.clientId;
-    const auto found = m_services->tokens.find(tokenHash(authenticated->form.value("token").toLatin1()));
+    const QByteArray token = authenticated->form.value("token").toLatin1();
+    if (token.isEmpty())
+        return call->refuse(tokenMissing());
+    const auto found = m_services->tokens.find(tokenHash(token));
     if (!found)
         return call->refuse({500, "server_error", found.error().message});
     const Json inactive = {{"active", false}};
@@ -120,16 +131,16 @@ void Endpoint::introspect(const CallPtr &call, const http::PathParameters &)
         && (*found)->clientId == authenticated->sender.client.clientId;
     Json answer = inactive;
     if (active) {
-        const store::AccessToken &token = **found;
+        const store::AccessToken &record = **found;
         answer = {{"active", true},
-                  {"client_id", token.clientId.toStdString()},
-                  {"scope", token.scope.toStdString()},
+                  {"client_id", record.clientId.toStdString()},
+                  {"scope", record.scope.toStdString()},
                   {"token_type", "Bearer"},
-                  {"iat", toSeconds(token.issuedAt)},
-                  {"exp", toSeconds(token.expiresAt)},
+                  {"iat", toSeconds(record.issuedAt)},
+                  {"exp", toSeconds(record.expiresAt)},
                   {"iss", call->snapshot().facts.baseUrl.toStdString()}};
-        if (!token.certificateThumbprint.isEmpty())
-            answer["cnf"] = {{"x5t#S256", token.certificateThumbprint.toStdString()}};
+        if (!record.certificateThumbprint.isEmpty())
+            answer["cnf"] = {{"x5t#S256", record.certificateThumbprint.toStdString()}};
     }
     rememberAssertion(call, authenticated->sender.assertionJti, [call, answer] { call->answerJson(200, answer); });
 }
@@ -140,7 +151,10 @@ void Endpoint::revoke(const CallPtr &call, const http::PathParameters &)
     if (!authenticated)
         return call->refuse(authenticated.error());
     call->clientId = authenticated->sender.client.clientId;
-    const QByteArray hash = tokenHash(authenticated->form.value("token").toLatin1());
+    const QByteArray token = authenticated->form.value("token").toLatin1();
+    if (token.isEmpty())
+        return call->refuse(tokenMissing());
+    const QByteArray hash = tokenHash(token);
     const auto found = m_services->tokens.find(hash);
     if (!found)
         return call->refuse({500, "server_error", found.error().message});

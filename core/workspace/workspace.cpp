@@ -30,11 +30,15 @@ namespace {
 
 Result<void> makeFolder(const QString &folder)
 {
+    // Somebody's home, given by mistake, keeps the access rights that it has.
+    const bool isOurs = !QFileInfo::exists(folder) || QDir(folder).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
     if (!QDir().mkpath(folder))
         return fail(Error::Io, Workspace::tr("The workspace %1 cannot be made. Check its access rights, or choose another folder.")
                                    .arg(folder));
     // Keys and registrations are nobody else's business.
-    QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+    constexpr auto OwnerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
+    if (isOurs && !QFile::setPermissions(folder, OwnerOnly))
+        return fail(Error::Io, Workspace::tr("The workspace %1 cannot be kept from other users. Choose another folder.").arg(folder));
     return {};
 }
 
