@@ -6,6 +6,7 @@
 #include "ui/widgets/roomy_delegate.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -130,6 +131,7 @@ void LogView::makeTable()
     for (const int column : {ExchangeModel::PathColumn, ExchangeModel::OutcomeColumn})
         header->setSectionResizeMode(column, QHeaderView::Stretch);
     header->setMinimumSectionSize(character * 8);
+    m_table->viewport()->installEventFilter(this);
     QScrollBar *bar = m_table->verticalScrollBar();
     connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) { m_follows = value >= bar->maximum(); });
     connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int maximum) {
@@ -137,6 +139,21 @@ void LogView::makeTable()
             bar->setValue(maximum);
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LogView::showSelected);
+}
+
+bool LogView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        chooseColumns();
+    return QWidget::eventFilter(watched, event);
+}
+
+void LogView::chooseColumns()
+{
+    // Path and outcome tell the most; the detail beside the table has the rest.
+    const int characters = m_table->width() / fontMetrics().averageCharWidth();
+    m_table->setColumnHidden(ExchangeModel::DurationColumn, characters < 90);
+    m_table->setColumnHidden(ExchangeModel::ClientColumn, characters < 75);
 }
 
 void LogView::append(const QList<sandbox::Exchange> &exchanges)

@@ -41,9 +41,13 @@ Q_SIGNALS:
     void cleared();
     void inspectRequested(const QByteArray &text, gatehouse::Instant at);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     QLayout *makeBar();
     void makeTable();
+    void chooseColumns();
     void showSelected();
     void updateEmptyState();
     void setPaused(bool paused);

@@ -87,6 +87,7 @@ void TppPanel::makeTable()
     m_table->setSelectionBehavior(QTableView::SelectRows);
     m_table->setSelectionMode(QTableView::SingleSelection);
     m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
     m_table->setAlternatingRowColors(true);
     m_table->setTabKeyNavigation(false);
     m_table->setTextElideMode(Qt::ElideMiddle);
@@ -138,9 +139,8 @@ void TppPanel::showSoftware()
         m_model->setHeaderData(column, Qt::Horizontal, QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter)),
                                Qt::TextAlignmentRole);
     m_table->horizontalHeader()->setSectionResizeMode(NameColumn, QHeaderView::Stretch);
-    const int character = fontMetrics().averageCharWidth();
-    m_table->horizontalHeader()->resizeSection(RolesColumn, character * 19);
-    m_table->horizontalHeader()->resizeSection(SoftwareColumn, character * 22);
+    m_table->horizontalHeader()->resizeSection(RolesColumn, fontMetrics().averageCharWidth() * 19);
+    m_table->horizontalHeader()->setSectionResizeMode(SoftwareColumn, QHeaderView::Stretch);
     m_table->resizeRowsToContents();
     m_stack->setCurrentIndex(all.isEmpty() ? 0 : 1);
 }
