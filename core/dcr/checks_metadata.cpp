@@ -1,4 +1,5 @@
 #include "dcr/findings.h"
+#include "dcr/public_address.h"
 
 #include <QHostAddress>
 #include <QSet>
@@ -11,53 +12,58 @@ namespace {
 constexpr qsizetype MaxRedirectUriBytes = 256; // OBIE DCR 3.3
 constexpr qsizetype MaxSubjectDnCharacters = 512; // OBIE DCR 3.4; 3.3 has 128
 
+constexpr qsizetype MaxShownHost = 60;
+
 constexpr QLatin1String AuthorizationCode("authorization_code");
+constexpr QLatin1String ClientSecretBasic("client_secret_basic");
 constexpr QLatin1String Ciba("urn:openid:params:grant-type:ciba");
 
 /// What is in `values` and not in `allowed`.
 QStringList strangers(const QStringList &values, const QStringList &allowed)
 {
+    const QSet<QString> known(allowed.cbegin(), allowed.cend());
     QStringList strange;
     for (const QString &value : values) {
-        if (!allowed.contains(value))
+        if (!known.contains(value))
             strange.append(value);
     }
     return strange;
 }
 
-bool isLoopback(const QString &host)
+/// Why a host cannot be a client's on the Internet; empty where it can.
+QString whyNotPublic(const QUrl &url)
 {
-    if (host == QLatin1String("localhost") || host.endsWith(QLatin1String(".localhost")))
-        return true;
+    QString host = url.host().toLower();
+    while (host.endsWith(QLatin1Char('.')))
+        host.chop(1);
+    if (host.isEmpty())
+        return Text::tr("it names no host");
+    if (host.contains(QLatin1Char('*')))
+        return Text::tr("its host has a wildcard");
     const QHostAddress address(host);
-    return !address.isNull()
-        && (address.isLoopback() || address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6);
+    if (host == QLatin1String("localhost") || host.endsWith(QLatin1String(".localhost")) || address.isLoopback()
+        || address == QHostAddress(QHostAddress::AnyIPv4) || address == QHostAddress(QHostAddress::AnyIPv6))
+        return Text::tr("its host is this machine (%1)").arg(shown(url.host(), MaxShownHost));
+    if (!address.isNull() && !isPublicAddress(address))
+        return Text::tr("its host %1 is not a public address").arg(shown(url.host(), MaxShownHost));
+    return {};
 }
 
 /// Why one redirect URI cannot be accepted; empty where it can.
 QString whyUnfit(const QString &text)
 {
+    if (text.toUtf8().size() > MaxRedirectUriBytes)
+        return Text::tr("it is longer than %1 bytes").arg(MaxRedirectUriBytes);
     const QUrl url(text, QUrl::StrictMode);
     if (text.isEmpty() || !url.isValid() || url.isRelative())
         return Text::tr("it is not an absolute URI");
-    if (text.toUtf8().size() > MaxRedirectUriBytes)
-        return Text::tr("it is longer than %1 bytes").arg(MaxRedirectUriBytes);
     if (url.scheme().compare(QLatin1String("https"), Qt::CaseInsensitive) != 0)
         return Text::tr("its scheme is %1, not https").arg(quoted(url.scheme()));
-    if (url.host().isEmpty())
-        return Text::tr("it names no host");
-    QString host = url.host().toLower();
-    while (host.endsWith(QLatin1Char('.')))
-        host.chop(1);
-    if (isLoopback(host))
-        return Text::tr("its host is this machine (%1)").arg(url.host());
-    if (host.contains(QLatin1Char('*')))
-        return Text::tr("its host has a wildcard");
     if (url.hasFragment())
         return Text::tr("it has a fragment (#)");
-    if (!url.userInfo().isEmpty())
+    if (!url.userInfo().isEmpty() || text.mid(0, text.indexOf(QLatin1Char('/'), 8)).contains(QLatin1Char('@')))
         return Text::tr("it carries a user name");
-    return {};
+    return whyNotPublic(url);
 }
 
 Finding checkAllowed(const QStringList &values, const QStringList &allowed, const QString &what)
@@ -72,8 +78,11 @@ Finding checkAllowed(const QStringList &values, const QStringList &allowed, cons
 
 Finding redirectUris(const CheckContext &c)
 {
-    if (!c.request->redirectUris)
-        return skipped(Text::tr("There are none."));
+    if (!c.request->redirectUris) {
+        const bool needed = c.request->grantTypes.value_or(QStringList(AuthorizationCode)).contains(AuthorizationCode);
+        return needed ? failed(Text::tr("There are none, and the grant type authorization_code needs them."))
+                      : skipped(Text::tr("There are none."));
+    }
     if (c.request->redirectUris->isEmpty())
         return failed(Text::tr("The list is empty; at least one is needed."));
     QStringList problems;
@@ -84,7 +93,7 @@ Finding redirectUris(const CheckContext &c)
     }
     if (problems.isEmpty())
         return pass(listed(*c.request->redirectUris));
-    return failed(problems.mid(0, 5).join(QStringLiteral("; ")) + QLatin1Char('.'));
+    return failed(sentences(problems, QLatin1String("; ")) + QLatin1Char('.'));
 }
 
 Finding redirectUrisInStatement(const CheckContext &c)
@@ -172,9 +181,11 @@ Finding applicationType(const CheckContext &c)
 
 Finding authMethod(const CheckContext &c)
 {
-    if (c.request->tokenEndpointAuthMethod.isEmpty())
-        return skipped(Text::tr("There is none."));
-    return checkAllowed({c.request->tokenEndpointAuthMethod}, c.policy.tokenEndpointAuthMethods,
+    const QString &method = c.request->tokenEndpointAuthMethod;
+    if (method.isEmpty() && !c.policy.tokenEndpointAuthMethods.contains(ClientSecretBasic))
+        return failed(Text::tr("There is none, so client_secret_basic is meant (RFC 7591); allowed are %1.")
+                          .arg(listed(c.policy.tokenEndpointAuthMethods)));
+    return checkAllowed({method.isEmpty() ? QString(ClientSecretBasic) : method}, c.policy.tokenEndpointAuthMethods,
                         Text::tr("The method is"));
 }
 
@@ -199,7 +210,8 @@ Finding subjectDn(const CheckContext &c)
     if (dn.isEmpty())
         return failed(Text::tr("tls_client_auth needs the subject of the certificate that the client will use."));
     if (dn.size() > MaxSubjectDnCharacters)
-        return failed(Text::tr("It has %1 characters; at most %2 are accepted.").arg(dn.size()).arg(MaxSubjectDnCharacters));
+        return failed(Text::tr("It has %1 characters; at most %2 are accepted.")
+                          .arg(QString::number(dn.size()), QString::number(MaxSubjectDnCharacters)));
     const auto parsed = trust::parseDn(dn);
     if (!parsed)
         return failed(parsed.error().message);
@@ -237,11 +249,12 @@ Finding idTokenEncryption(const CheckContext &c)
         return failed(Text::tr("id_token_encrypted_response_enc is %1 without id_token_encrypted_response_alg.")
                           .arg(quoted(enc)));
     const Finding algorithm = checkAllowed({alg}, c.policy.idTokenEncryptionAlgorithms, Text::tr("The algorithm is"));
-    if (algorithm.outcome != Outcome::Pass || enc.isEmpty())
+    if (algorithm.outcome != Outcome::Pass)
         return algorithm;
-    Finding method = checkAllowed({enc}, c.policy.idTokenEncryptionMethods, Text::tr("The content encryption is"));
+    const QString meant = enc.isEmpty() ? QStringLiteral("A128CBC-HS256") : enc; // the default of the same clause
+    Finding method = checkAllowed({meant}, c.policy.idTokenEncryptionMethods, Text::tr("The content encryption is"));
     method.claim = "id_token_encrypted_response_enc";
-    return method.outcome == Outcome::Pass ? pass(Text::tr("%1 with %2.").arg(alg, enc)) : method;
+    return method.outcome == Outcome::Pass ? pass(Text::tr("%1 with %2.").arg(alg, meant)) : method;
 }
 
 Finding scopesAllowed(const CheckContext &c)
@@ -255,12 +268,14 @@ Finding scopesWithinRoles(const CheckContext &c)
 {
     if (!c.request->scope)
         return skipped(Text::tr("There are no scopes."));
-    QStringList needingRole;
-    for (const QStringList &scopes : c.policy.roleScopes)
+    QSet<QString> needingRole;
+    QSet<QString> covered;
+    for (auto it = c.policy.roleScopes.cbegin(); it != c.policy.roleScopes.cend(); ++it) {
+        const QSet<QString> scopes(it->cbegin(), it->cend());
         needingRole += scopes;
-    QStringList covered;
-    for (const QString &role : c.statement->roles)
-        covered += c.policy.roleScopes.value(role);
+        if (c.statement->roles.contains(it.key()))
+            covered += scopes;
+    }
     QStringList uncovered;
     for (const QString &scope : c.request->scopes()) {
         if (needingRole.contains(scope) && !covered.contains(scope))

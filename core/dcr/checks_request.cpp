@@ -15,8 +15,8 @@ Finding statementPresent(const CheckContext &c)
         return pass(Text::tr("It does."));
     if (!c.request)
         return skipped(Text::tr("The request's claims cannot be read."));
-    return failed(Text::tr("The claim \"software_statement\" is missing or empty. Put in the statement that the "
-                           "directory issued, as a compact JWS."));
+    return failed(Text::tr("The claim \"software_statement\" is missing, empty or no string. Put in the "
+                           "statement that the directory issued, as a compact JWS."));
 }
 
 Finding claimTypes(const CheckContext &c)

@@ -1,5 +1,7 @@
 #include "dcr/findings.h"
 
+#include <QSet>
+
 namespace gatehouse::dcr {
 
 Finding checkWellFormed(const std::optional<jose::JwsParts> &token)
@@ -18,7 +20,7 @@ Finding checkClaimTypes(const std::vector<ClaimProblem> &problems)
     QStringList messages;
     for (const ClaimProblem &problem : problems)
         messages.append(problem.message);
-    return failed(messages.mid(0, 5).join(QLatin1Char(' ')), problems.front().claim);
+    return failed(sentences(messages, QLatin1String(" ")), problems.front().claim);
 }
 
 Finding checkAlgorithm(const jose::JwsParts &token, const Policy &policy)
@@ -99,8 +101,8 @@ Finding checkIssuedAt(const CheckContext &c, std::optional<Instant> issuedAt)
     const Instant now = c.evidence.now;
     if (*issuedAt > now + c.policy.clockSkew)
         return failed(Text::tr("It says it is issued on %1, which is %2 ahead; clocks may differ by %3 seconds.")
-                          .arg(toIso8601(*issuedAt), describeSpan(*issuedAt - now))
-                          .arg(c.policy.clockSkew.count()));
+                          .arg(toIso8601(*issuedAt), describeSpan(*issuedAt - now),
+                               QString::number(c.policy.clockSkew.count())));
     return pass(Text::tr("Issued on %1, %2 earlier.").arg(toIso8601(*issuedAt), describeSpan(now - *issuedAt)));
 }
 
@@ -111,6 +113,11 @@ namespace {
 bool contains(const QStringList &values, const QString &value, Qt::CaseSensitivity sensitivity)
 {
     return values.contains(value, sensitivity);
+}
+
+QSet<QString> asSet(const QStringList &values)
+{
+    return {values.cbegin(), values.cend()};
 }
 
 Finding checkStatus(const QString &status, const QString &whose)
@@ -172,6 +179,8 @@ Finding issuedAt(const CheckContext &c)
 Finding notExpired(const CheckContext &c)
 {
     const auto expiresAt = c.statement->expiresAt;
+    if (!expiresAt && member(*c.evidence.statement->claims, "exp"))
+        return failed(Text::tr("Its expiry cannot be read."));
     if (!expiresAt)
         return pass(Text::tr("It has no expiry, as the directory issues them."));
     if (*expiresAt + c.policy.clockSkew <= c.evidence.now)
@@ -232,9 +241,7 @@ Finding softwareIdForm(const CheckContext &c)
     }
     if (id.size() > MaxLength)
         return failed(Text::tr("%1 has %2 characters; the directory's ids have at most %3.")
-                          .arg(quoted(id))
-                          .arg(id.size())
-                          .arg(MaxLength));
+                          .arg(quoted(id), QString::number(id.size()), QString::number(MaxLength)));
     return pass(Text::tr("%1 has the form of the directory's ids.").arg(quoted(id)));
 }
 
@@ -242,9 +249,9 @@ Finding rolesAuthorised(const CheckContext &c)
 {
     if (c.statement->authorisations.empty())
         return skipped(Text::tr("The statement lists no authorisations by member state."));
-    QStringList authorised;
+    QSet<QString> authorised;
     for (const auto &authorisation : c.statement->authorisations)
-        authorised += authorisation.roles;
+        authorised += asSet(authorisation.roles);
     QStringList unauthorised;
     for (const QString &role : c.statement->roles) {
         if (!authorised.contains(role))

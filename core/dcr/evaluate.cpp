@@ -40,7 +40,7 @@ QString whyNotRun(const Check &check, const CheckContext &context)
 
 CheckResult run(const Check &check, const CheckContext &context)
 {
-    const Severity severity = context.policy.severities.isEmpty()
+    const Severity severity = check.needs == CheckNeeds::Token || context.policy.severities.isEmpty()
         ? check.severity
         : context.policy.severities.value(check.id, check.severity);
     CheckResult result{&check, Outcome::Skipped, {}, QByteArray(check.claim.data(), check.claim.size())};
@@ -152,24 +152,51 @@ Json Evaluation::resultsToJson() const
     return list;
 }
 
+QString shown(QStringView value, qsizetype maxLength)
+{
+    QString text;
+    for (const QChar character : value.left(maxLength))
+        text.append(character.isPrint() ? character : QChar(QChar::ReplacementCharacter));
+    if (value.size() > maxLength)
+        text.append(QChar(0x2026));
+    return text;
+}
+
 QString quoted(QStringView value)
 {
     constexpr qsizetype MaxLength = 120;
-    QString shown;
-    for (const QChar character : value.left(MaxLength))
-        shown.append(character.isPrint() ? character : QChar(QChar::ReplacementCharacter));
-    if (value.size() > MaxLength)
-        shown.append(QChar(0x2026));
-    return QLatin1Char('"') + shown + QLatin1Char('"');
+    return QLatin1Char('"') + shown(value, MaxLength) + QLatin1Char('"');
 }
 
 QString listed(const QStringList &values)
 {
-    constexpr qsizetype MaxShown = 10;
-    QString text = values.mid(0, MaxShown).join(QStringLiteral(", "));
-    if (values.size() > MaxShown)
-        text += Text::tr(" and %1 more").arg(values.size() - MaxShown);
+    constexpr qsizetype MaxValues = 10;
+    constexpr qsizetype MaxLength = 200;
+    QString text;
+    qsizetype count = 0;
+    while (count < values.size() && count < MaxValues && text.size() < MaxLength) {
+        if (count > 0)
+            text += QLatin1String(", ");
+        text += shown(values[count], MaxLength - text.size());
+        ++count;
+    }
+    if (values.size() > count)
+        text += Text::tr(" and %1 more").arg(values.size() - count);
     return text;
+}
+
+QString sentences(const QStringList &all, QLatin1String separator)
+{
+    constexpr qsizetype MaxLength = 380;
+    QString text;
+    qsizetype count = 0;
+    while (count < all.size() && (count == 0 || text.size() + all[count].size() <= MaxLength)) {
+        if (count > 0)
+            text += separator;
+        text += shown(all[count], MaxLength);
+        ++count;
+    }
+    return all.size() > count ? Text::tr("%1 (and %2 more)").arg(text, QString::number(all.size() - count)) : text;
 }
 
 } // namespace gatehouse::dcr

@@ -13,7 +13,11 @@ struct Text {
 
 /// A value from outside inside a sentence: in quotes, control characters shown, cut at 120 characters.
 QString quoted(QStringView value);
-/// "PS256, ES256"; cut after ten.
+/// The same without quotes, cut at `maxLength`.
+QString shown(QStringView value, qsizetype maxLength);
+/// "PS256, ES256": cut after ten values or some 200 characters, control characters shown.
 QString listed(const QStringList &values);
+/// As many whole sentences as fit into some 380 characters, at least one, and how many there are more.
+QString sentences(const QStringList &all, QLatin1String separator);
 
 } // namespace gatehouse::dcr

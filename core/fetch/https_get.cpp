@@ -1,5 +1,7 @@
 #include "fetch/https_get.h"
 
+#include "dcr/public_address.h"
+
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QHostAddress>
@@ -19,28 +21,6 @@ constexpr int MaxRedirects = 3;
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::fetch)
 };
-
-/// IANA's special-purpose address registries (RFC 6890): what no server on the Internet has.
-constexpr const char *NotPublic[] = {
-    "0.0.0.0/8",     "10.0.0.0/8",     "100.64.0.0/10",   "127.0.0.0/8",  "169.254.0.0/16", "172.16.0.0/12",
-    "192.0.0.0/24",  "192.0.2.0/24",   "192.168.0.0/16",  "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
-    "224.0.0.0/4",   "240.0.0.0/4",    "::/128",          "::1/128",      "64:ff9b::/96",   "100::/64",
-    "2001:db8::/32", "fc00::/7",       "fe80::/10",       "ff00::/8",
-};
-
-bool isPublic(QHostAddress address)
-{
-    // An IPv4 address dressed as IPv6 (::ffff:127.0.0.1) is judged as what it is.
-    bool isIpv4 = false;
-    const quint32 ipv4 = address.toIPv4Address(&isIpv4);
-    if (isIpv4)
-        address = QHostAddress(ipv4);
-    for (const char *subnet : NotPublic) {
-        if (address.isInSubnet(QHostAddress::parseSubnet(QLatin1String(subnet))))
-            return false;
-    }
-    return !address.isNull();
-}
 
 QString shown(const QUrl &url)
 {
@@ -63,7 +43,7 @@ Result<void> checkAddresses(const QUrl &url, const QHostInfo &info)
     if (info.error() != QHostInfo::NoError || info.addresses().isEmpty())
         return fail(Error::Io, Text::tr("The host of %1 cannot be found: %2.").arg(shown(url), info.errorString()));
     for (const QHostAddress &address : info.addresses()) {
-        if (!isPublic(address))
+        if (!dcr::isPublicAddress(address))
             return fail(Error::Refused, Text::tr("%1 is not fetched: its host is at %2, which is not a public address.")
                                             .arg(shown(url), address.toString()));
     }
