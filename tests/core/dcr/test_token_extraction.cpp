@@ -1,5 +1,5 @@
-#include "base/files.h"
 #include "base/base64url.h"
+#include "base/files.h"
 #include "dcr/token_extraction.h"
 
 #include <QTest>

@@ -199,11 +199,11 @@ void LogView::showSelected()
 
 void LogView::updateEmptyState()
 {
-    m_empty->setText(m_isRunning
-                         ? tr("Requests to the endpoint appear here as they arrive, with the decoded token and the outcome "
-                              "of every check. Send one with a test TPP's kit, or let the console register one.")
-                         : tr("Start the endpoint. Requests to it appear here as they arrive, with the decoded token and "
-                              "the outcome of every check."));
+    m_empty->setText(
+        m_isRunning ? tr("Requests to the endpoint appear here as they arrive, with the decoded token and the outcome "
+                         "of every check. Send one with a test TPP's kit, or let the console register one.")
+                    : tr("Start the endpoint. Requests to it appear here as they arrive, with the decoded token and "
+                         "the outcome of every check."));
     m_start->setVisible(!m_isRunning);
     m_demo->setVisible(m_isRunning);
     m_demo->setEnabled(!m_isDemoRunning);
@@ -217,7 +217,8 @@ void LogView::setPaused(bool paused)
     m_isPaused = paused;
     m_pause->setText(paused ? tr("Continue") : tr("Pause"));
     m_pause->setIcon(icon(paused ? u"media-playback-start"_s : u"media-playback-pause"_s));
-    m_pause->setToolTip(paused ? tr("Show what arrived since") : tr("Hold the list still; requests are still answered"));
+    m_pause->setToolTip(paused ? tr("Show what arrived since")
+                               : tr("Hold the list still; requests are still answered"));
     if (!paused && !m_held.isEmpty())
         append(std::exchange(m_held, {}));
 }
