@@ -42,6 +42,8 @@ QPixmap renderOwn(const QString &name, QSize size, const QColor &colour)
 QPixmap renderFromTheme(const QString &name, QSize size, const QColor &colour)
 {
     QPixmap pixmap = QIcon::fromTheme(name).pixmap(size, 1.0);
+    if (pixmap.isNull())
+        return pixmap;
     QPainter painter(&pixmap);
     painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
     painter.fillRect(pixmap.rect(), colour);
@@ -55,8 +57,7 @@ public:
     TintedIconEngine(QString name, Tone tone)
         : m_name(std::move(name))
         , m_tone(tone)
-    {
-    }
+    {}
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
@@ -69,12 +70,16 @@ public:
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State) override
     {
         const QColor colour = colourFor(mode);
-        const QString key = u"gatehouse/%1/%2/%3/%4"_s.arg(m_name, colour.name()).arg(size.width()).arg(size.height());
+        const QString key = u"gatehouse/%1/%2/%3/%4/%5"_s.arg(QIcon::themeName(), m_name, colour.name())
+                                .arg(size.width())
+                                .arg(size.height());
         QPixmap image;
         if (!QPixmapCache::find(key, &image)) {
             const QString symbolic = m_name + u"-symbolic"_s;
-            image = QIcon::hasThemeIcon(symbolic) ? renderFromTheme(symbolic, size, colour)
-                                                  : renderOwn(m_name, size, colour);
+            if (QIcon::hasThemeIcon(symbolic))
+                image = renderFromTheme(symbolic, size, colour);
+            if (image.isNull())
+                image = renderOwn(m_name, size, colour);
             QPixmapCache::insert(key, image);
         }
         return image;

@@ -110,7 +110,8 @@ void MainWindow::makeMenus()
         m_inspectorPage->chooseFile();
     });
     file->addSeparator();
-    file->addAction(icon(u"application-exit"_s), tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
+    file->addAction(icon(u"application-exit"_s), tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this,
+                    &QWidget::close);
 
     QMenu *view = menuBar()->addMenu(tr("&View"));
     for (int index = 0; index < m_pages.size(); ++index) {
@@ -202,7 +203,8 @@ void MainWindow::openInInspector(const QString &path)
 void MainWindow::startDemo()
 {
     showPage(static_cast<int>(m_pages.indexOf(m_sandboxPage)));
-    connect(&m_workspace.sandbox(), &Sandbox::started, m_sandboxPage, &SandboxPage::registerTestTpp, Qt::SingleShotConnection);
+    connect(&m_workspace.sandbox(), &Sandbox::started, m_sandboxPage, &SandboxPage::registerTestTpp,
+            Qt::SingleShotConnection);
     m_sandboxPage->startOnFreePort();
 }
 

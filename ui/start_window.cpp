@@ -105,8 +105,8 @@ void StartWindow::open()
             show();
     });
     m_watcher.setFuture(QtConcurrent::run([folder = m_folder, clock = m_clock, thread = thread()] {
-        auto opened = std::make_shared<Result<std::unique_ptr<workspace::Workspace>>>(
-            workspace::Workspace::open(folder, clock));
+        auto opened =
+            std::make_shared<Result<std::unique_ptr<workspace::Workspace>>>(workspace::Workspace::open(folder, clock));
         if (*opened)
             (**opened)->moveTo(thread);
         return opened;

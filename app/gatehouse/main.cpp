@@ -15,18 +15,18 @@ namespace {
 
 void describe(QCommandLineParser &parser)
 {
-    parser.setApplicationDescription(
-        QCoreApplication::translate("gatehouse", "Administration console for open banking Dynamic Client Registration."));
+    parser.setApplicationDescription(QCoreApplication::translate(
+        "gatehouse", "Administration console for open banking Dynamic Client Registration."));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOption({u"data-dir"_s,
                       QCoreApplication::translate("gatehouse", "The workspace (default: the platform's data folder)."),
                       u"DIR"_s});
-    parser.addOption({u"demo"_s,
-                      QCoreApplication::translate(
-                          "gatehouse", "Starts the sandbox on a free port and registers one test TPP.")});
-    parser.addPositionalArgument(u"file"_s,
-                                 QCoreApplication::translate("gatehouse", "A token to open in the Inspector."), u"[FILE]"_s);
+    parser.addOption(
+        {u"demo"_s,
+         QCoreApplication::translate("gatehouse", "Starts the sandbox on a free port and registers one test TPP.")});
+    parser.addPositionalArgument(
+        u"file"_s, QCoreApplication::translate("gatehouse", "A token to open in the Inspector."), u"[FILE]"_s);
 }
 
 } // namespace

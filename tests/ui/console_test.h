@@ -54,7 +54,8 @@ public:
     {
         m_timer.setTimerType(Qt::PreciseTimer);
         m_timer.setInterval(IntervalMs);
-        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { m_worstMs = std::max(m_worstMs, m_clock.restart()); });
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer,
+                         [this] { m_worstMs = std::max(m_worstMs, m_clock.restart()); });
         m_clock.start();
         m_timer.start();
     }

@@ -159,7 +159,8 @@ void TestClaimModels::showsNothingOfAnEmptyToken()
 
 void TestClaimModels::comparesTheIssuerWithTheStatementsSoftware()
 {
-    const auto claims = ui::compareClaims({{"iss", "a"}, {"software_id", "b"}}, {{"iss", "OpenBanking Ltd"}, {"software_id", "b"}});
+    const auto claims =
+        ui::compareClaims({{"iss", "a"}, {"software_id", "b"}}, {{"iss", "OpenBanking Ltd"}, {"software_id", "b"}});
     QCOMPARE(find(claims, u"iss"_s)->statementClaim, u"software_id"_s);
     QVERIFY(find(claims, u"iss"_s)->agreement == ui::Agreement::Differs);
     QVERIFY(find(claims, u"software_id"_s)->agreement == ui::Agreement::Same);
@@ -167,7 +168,8 @@ void TestClaimModels::comparesTheIssuerWithTheStatementsSoftware()
 
 void TestClaimModels::takesAPartOfTheRedirectUrisForWithin()
 {
-    const auto claims = ui::compareClaims({{"redirect_uris", {"https://a"}}}, {{"software_redirect_uris", {"https://a", "https://b"}}});
+    const auto claims =
+        ui::compareClaims({{"redirect_uris", {"https://a"}}}, {{"software_redirect_uris", {"https://a", "https://b"}}});
     QVERIFY(find(claims, u"redirect_uris"_s)->agreement == ui::Agreement::Within);
 }
 

@@ -81,12 +81,16 @@ void TestExchangeModel::saysInWordsWhatHappened_data()
     QTest::addColumn<QByteArray>("target");
     QTest::addColumn<int>("status");
     QTest::addColumn<QString>("text");
-    QTest::newRow("registered") << QByteArray("POST") << QByteArray("/open-banking/v3.3.0/register") << 201 << u"Registered"_s;
-    QTest::newRow("deleted") << QByteArray("DELETE") << QByteArray("/open-banking/v3.3.0/register/x") << 204 << u"Registration deleted"_s;
+    QTest::newRow("registered") << QByteArray("POST") << QByteArray("/open-banking/v3.3.0/register") << 201
+                                << u"Registered"_s;
+    QTest::newRow("deleted") << QByteArray("DELETE") << QByteArray("/open-banking/v3.3.0/register/x") << 204
+                             << u"Registration deleted"_s;
     QTest::newRow("token") << QByteArray("POST") << QByteArray("/oauth2/token") << 200 << u"Token issued"_s;
     QTest::newRow("discovery below the token path")
-        << QByteArray("GET") << QByteArray("/oauth2/token/.well-known/openid-configuration") << 200 << u"Discovery read"_s;
-    QTest::newRow("refused") << QByteArray("POST") << QByteArray("/oauth2/token") << 400 << u"Refused: invalid_client_metadata"_s;
+        << QByteArray("GET") << QByteArray("/oauth2/token/.well-known/openid-configuration") << 200
+        << u"Discovery read"_s;
+    QTest::newRow("refused") << QByteArray("POST") << QByteArray("/oauth2/token") << 400
+                             << u"Refused: invalid_client_metadata"_s;
     QTest::newRow("no answer") << QByteArray() << QByteArray() << 0 << u"Connection failed"_s;
 }
 

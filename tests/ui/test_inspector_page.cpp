@@ -233,7 +233,8 @@ void TestInspectorPage::saysThatNoKeysWereGiven()
 {
     find<ui::KeyChoice>(u"statementKeys"_s)->setSelection({ui::KeySelection::Source::None, {}});
     paste(fixture("seed-registration-request.jwt"));
-    QVERIFY(find<QWidget>(u"requestSignature"_s)->accessibleName().startsWith(u"Signature of the request: Not verified"_s));
+    QVERIFY(
+        find<QWidget>(u"requestSignature"_s)->accessibleName().startsWith(u"Signature of the request: Not verified"_s));
 }
 
 void TestInspectorPage::saysWhyATextHoldsNoToken()
@@ -284,7 +285,8 @@ void TestInspectorPage::showsTheClaimOfAnActivatedCheck()
     paste(fixture("seed-curl-command.txt"));
     auto *table = find<QTableView>(u"checksTable"_s);
     for (int row = 0; row < table->model()->rowCount(); ++row) {
-        if (table->model()->index(row, ui::ChecksModel::TitleColumn).data().toString() == u"The request has not expired"_s)
+        if (table->model()->index(row, ui::ChecksModel::TitleColumn).data().toString()
+            == u"The request has not expired"_s)
             table->setCurrentIndex(table->model()->index(row, 0));
     }
     QTest::keyClick(table, Qt::Key_Return);
@@ -384,8 +386,8 @@ void TestInspectorPage::isUsableByKeyboardAlone()
     paste(fixture("seed-curl-command.txt"));
     m_page->focusFirst();
     const QStringList order = test::tabOrder(*m_page);
-    for (const QString &name : {u"pasteButton"_s, u"clearButton"_s, u"judgedAt"_s, u"nowButton"_s, u"whenIssuedButton"_s,
-                                u"chip-all"_s, u"checksOrder"_s, u"checksTable"_s})
+    for (const QString &name : {u"pasteButton"_s, u"clearButton"_s, u"judgedAt"_s, u"nowButton"_s,
+                                u"whenIssuedButton"_s, u"chip-all"_s, u"checksOrder"_s, u"checksTable"_s})
         QVERIFY2(order.contains(name), qPrintable(name + u" is not in "_s + order.join(u", "_s)));
     QTest::keyClick(m_page.get(), Qt::Key_N, Qt::AltModifier);
     awaitInspection();

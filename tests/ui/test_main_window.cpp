@@ -3,8 +3,8 @@
 #include "sandbox/sandbox.h"
 #include "ui/appearance.h"
 #include "ui/main_window.h"
-#include "ui/start_window.h"
 #include "ui/pages/inspector/inspector_page.h"
+#include "ui/start_window.h"
 #include "ui/widgets/outcome_label.h"
 #include "workspace/workspace.h"
 
@@ -39,6 +39,8 @@ private Q_SLOTS:
     void opensAFileInTheInspector();
     void readsWellInEveryColourScheme_data();
     void readsWellInEveryColourScheme();
+    void drawsItsIconsWithAndWithoutATheme_data();
+    void drawsItsIconsWithAndWithoutATheme();
     void namesEveryControl();
     void opensAWorkspaceOffItsThread();
     void saysWhyAWorkspaceCannotBeOpened();
@@ -55,7 +57,9 @@ namespace {
 /// WCAG 2.1 relative luminance.
 double luminance(const QColor &colour)
 {
-    const auto linear = [](double value) { return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); };
+    const auto linear = [](double value) {
+        return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+    };
     return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
 }
 
@@ -111,7 +115,8 @@ void TestMainWindow::switchesPagesByKeyboard()
 void TestMainWindow::fitsASmallScreen()
 {
     const QSize least = m_window->minimumSizeHint();
-    QVERIFY2(least.width() <= 1000 && least.height() <= 640, qPrintable(u"%1 x %2"_s.arg(least.width()).arg(least.height())));
+    QVERIFY2(least.width() <= 1000 && least.height() <= 640,
+             qPrintable(u"%1 x %2"_s.arg(least.width()).arg(least.height())));
 }
 
 void TestMainWindow::remembersPageAndColoursInTheWorkspace()
@@ -188,6 +193,41 @@ void TestMainWindow::readsWellInEveryColourScheme()
     // The system's is the desktop's own choice.
     if (scheme != static_cast<int>(ui::ColourScheme::System))
         QVERIFY(contrast(palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight)) >= Readable);
+}
+
+void TestMainWindow::drawsItsIconsWithAndWithoutATheme_data()
+{
+    QTest::addColumn<QString>("theme");
+    for (const char *theme : {"no such theme", "breeze", "Adwaita", "hicolor"})
+        QTest::newRow(theme) << QString::fromLatin1(theme);
+}
+
+void TestMainWindow::drawsItsIconsWithAndWithoutATheme()
+{
+    QFETCH(QString, theme);
+    const QString before = QIcon::themeName();
+    QIcon::setThemeName(theme);
+    ui::applyColourScheme(ui::ColourScheme::Dark);
+    const QColor colour = QGuiApplication::palette().color(QPalette::WindowText);
+    const QStringList names = QDir(u":/icons"_s).entryList({u"*.svg"_s});
+    QVERIFY(names.size() > 20);
+    for (const QString &file : names) {
+        if (file == u"gatehouse.svg"_s)
+            continue;
+        const QImage image = ui::icon(file.chopped(4)).pixmap(QSize(16, 16), 1.0).toImage();
+        int opaque = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                const QColor pixel = image.pixelColor(x, y);
+                if (pixel.alpha() < 150)
+                    continue;
+                ++opaque;
+                QVERIFY2(std::abs(pixel.lightness() - colour.lightness()) < 12, qPrintable(file));
+            }
+        }
+        QVERIFY2(opaque > 2, qPrintable(file));
+    }
+    QIcon::setThemeName(before);
 }
 
 void TestMainWindow::namesEveryControl()

@@ -133,7 +133,8 @@ void TestSandboxPage::startsAndStopsOnAFreePort()
     QVERIFY(find<ui::CopyableField>(u"registrationUrl"_s)->value().isEmpty());
     start();
     const QString url = find<ui::CopyableField>(u"registrationUrl"_s)->value();
-    QVERIFY2(url.startsWith(u"https://localhost:"_s) && url.endsWith(u"/open-banking/v3.3.0/register"_s), qPrintable(url));
+    QVERIFY2(url.startsWith(u"https://localhost:"_s) && url.endsWith(u"/open-banking/v3.3.0/register"_s),
+             qPrintable(url));
     QVERIFY(!find<QSpinBox>(u"port"_s)->isEnabled());
     QVERIFY(find<QPushButton>(u"startStopButton"_s)->hasFocus());
     QTest::keyClick(find<QPushButton>(u"startStopButton"_s), Qt::Key_Space);

@@ -147,11 +147,13 @@ Headline headlineOf(const dcr::Evidence &evidence, const dcr::Evaluation &evalua
     const bool isRequest = evidence.request.has_value();
     if (const dcr::CheckResult *first = evaluation.firstFailure()) {
         const int failures = evaluation.count(dcr::Outcome::Fail);
-        const QString problems = failures == 1 ? ChecksModel::tr("1 problem") : ChecksModel::tr("%1 problems").arg(failures);
+        const QString problems =
+            failures == 1 ? ChecksModel::tr("1 problem") : ChecksModel::tr("%1 problems").arg(failures);
         const QString errorCode = dcr::code(first->check->error);
         return {dcr::Outcome::Fail,
                 isRequest ? ChecksModel::tr("%1: would be refused with %2").arg(problems, errorCode)
-                          : ChecksModel::tr("%1: a request with this statement would be refused with %2").arg(problems, errorCode),
+                          : ChecksModel::tr("%1: a request with this statement would be refused with %2")
+                                .arg(problems, errorCode),
                 ChecksModel::tr("First check that fails: “%1”. %2").arg(dcr::title(*first->check), first->message)};
     }
     if (isRequest && !evaluation.isAcceptable())
@@ -162,12 +164,14 @@ Headline headlineOf(const dcr::Evidence &evidence, const dcr::Evaluation &evalua
                 ChecksModel::tr("Choose the directory's key set.")};
     const int warnings = evaluation.count(dcr::Outcome::Warn);
     if (warnings > 0)
-        return {dcr::Outcome::Warn,
-                isRequest ? ChecksModel::tr("Would be accepted, with %1 to look at")
-                                .arg(warnings == 1 ? ChecksModel::tr("1 warning") : ChecksModel::tr("%1 warnings").arg(warnings))
-                          : ChecksModel::tr("A sound statement, with %1 to look at")
-                                .arg(warnings == 1 ? ChecksModel::tr("1 warning") : ChecksModel::tr("%1 warnings").arg(warnings)),
-                {}};
+        return {
+            dcr::Outcome::Warn,
+            isRequest
+                ? ChecksModel::tr("Would be accepted, with %1 to look at")
+                      .arg(warnings == 1 ? ChecksModel::tr("1 warning") : ChecksModel::tr("%1 warnings").arg(warnings))
+                : ChecksModel::tr("A sound statement, with %1 to look at")
+                      .arg(warnings == 1 ? ChecksModel::tr("1 warning") : ChecksModel::tr("%1 warnings").arg(warnings)),
+            {}};
     return {dcr::Outcome::Pass, isRequest ? ChecksModel::tr("Would be accepted") : ChecksModel::tr("A sound statement"),
             ChecksModel::tr("Every check that could be judged passed, and the signatures are valid.")};
 }

@@ -10,7 +10,7 @@ namespace gatehouse::ui {
 
 enum class Agreement : quint8 {
     Same,
-    Within,  ///< the request asks for a part of what the statement allows
+    Within, ///< the request asks for a part of what the statement allows
     Differs,
     Missing, ///< the request or the statement does not say it
 };

@@ -58,8 +58,7 @@ QString listText(const Json &list)
 
 ClaimModel::ClaimModel(QObject *parent)
     : QStandardItemModel(parent)
-{
-}
+{}
 
 void ClaimModel::setToken(const jose::JwsParts &token, dcr::TokenKind kind, Instant now)
 {

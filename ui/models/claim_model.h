@@ -36,7 +36,8 @@ private:
     using Table = std::span<const dcr::ClaimInfo>;
 
     void appendPart(const QString &title, const Result<Json> &part, Table table);
-    void appendMember(QStandardItem *parent, const QString &name, const Json &value, const dcr::ClaimInfo *info, int depth);
+    void appendMember(QStandardItem *parent, const QString &name, const Json &value, const dcr::ClaimInfo *info,
+                      int depth);
     void appendRow(QStandardItem *parent, const QString &name, const QString &raw, const QString &shown,
                    const dcr::ClaimInfo *info);
 

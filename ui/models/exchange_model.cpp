@@ -139,11 +139,13 @@ QVariant ExchangeModel::data(const QModelIndex &index, int role) const
     if (role == Qt::ToolTipRole) {
         switch (index.column()) {
         case TimeColumn:
-            return tr("%1\n%2").arg(toDateTime(each.arrivedAt).toString(Qt::ISODateWithMs), localMomentText(each.arrivedAt));
+            return tr("%1\n%2").arg(toDateTime(each.arrivedAt).toString(Qt::ISODateWithMs),
+                                    localMomentText(each.arrivedAt));
         case OutcomeColumn:
             return each.errorDescription.isEmpty() ? outcomeText(each) : each.errorDescription;
         case ClientColumn:
-            return tr("Client: %1\nSoftware: %2\nCertificate: %3").arg(each.clientId, each.softwareId, each.peerSubject);
+            return tr("Client: %1\nSoftware: %2\nCertificate: %3")
+                .arg(each.clientId, each.softwareId, each.peerSubject);
         default:
             return data(index, Qt::DisplayRole);
         }
@@ -156,8 +158,8 @@ QVariant ExchangeModel::data(const QModelIndex &index, int role) const
 QVariant ExchangeModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     static constexpr const char *Titles[ColumnCount] = {
-        QT_TR_NOOP("Time (UTC)"), QT_TR_NOOP("Method"), QT_TR_NOOP("Path"), QT_TR_NOOP("Status"),
-        QT_TR_NOOP("Client"), QT_TR_NOOP("Outcome"), QT_TR_NOOP("Duration"),
+        QT_TR_NOOP("Time (UTC)"), QT_TR_NOOP("Method"),  QT_TR_NOOP("Path"),     QT_TR_NOOP("Status"),
+        QT_TR_NOOP("Client"),     QT_TR_NOOP("Outcome"), QT_TR_NOOP("Duration"),
     };
     if (orientation != Qt::Horizontal || section >= ColumnCount)
         return {};
@@ -194,8 +196,13 @@ bool ExchangeFilter::filterAcceptsRow(int row, const QModelIndex &) const
         return false;
     if (m_text.isEmpty())
         return true;
-    const QString fields[] = {QString::fromUtf8(each.target), QString::fromLatin1(each.method), each.clientName,
-                              each.clientId, each.softwareId, outcomeText(each), each.errorDescription,
+    const QString fields[] = {QString::fromUtf8(each.target),
+                              QString::fromLatin1(each.method),
+                              each.clientName,
+                              each.clientId,
+                              each.softwareId,
+                              outcomeText(each),
+                              each.errorDescription,
                               QString::number(each.status)};
     return std::any_of(std::begin(fields), std::end(fields),
                        [this](const QString &field) { return field.contains(m_text, Qt::CaseInsensitive); });

@@ -15,7 +15,16 @@ class ExchangeModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { TimeColumn, MethodColumn, PathColumn, StatusColumn, ClientColumn, OutcomeColumn, DurationColumn, ColumnCount };
+    enum Column {
+        TimeColumn,
+        MethodColumn,
+        PathColumn,
+        StatusColumn,
+        ClientColumn,
+        OutcomeColumn,
+        DurationColumn,
+        ColumnCount
+    };
 
     static constexpr int MaxRows = 500;
 

@@ -27,7 +27,8 @@ ChecksView::ChecksView(Bar kind, QWidget *parent)
     , m_order(new QComboBox(this))
 {
     addChip(std::nullopt, u"chip-all"_s);
-    for (const dcr::Outcome outcome : {dcr::Outcome::Fail, dcr::Outcome::Warn, dcr::Outcome::Skipped, dcr::Outcome::Pass})
+    for (const dcr::Outcome outcome :
+         {dcr::Outcome::Fail, dcr::Outcome::Warn, dcr::Outcome::Skipped, dcr::Outcome::Pass})
         addChip(outcome, u"chip-"_s + dcr::name(outcome));
     m_chips.front().button->setChecked(true);
 

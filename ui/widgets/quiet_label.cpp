@@ -9,8 +9,7 @@ namespace gatehouse::ui {
 
 QuietLabel::QuietLabel(QWidget *parent)
     : QuietLabel(QString(), parent)
-{
-}
+{}
 
 QuietLabel::QuietLabel(const QString &text, QWidget *parent)
     : QLabel(text, parent)

@@ -25,8 +25,8 @@ void RoomyDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIn
 {
     QStyledItemDelegate::initStyleOption(option, index);
     option->textElideMode = m_elideMode.value_or(option->textElideMode);
-    option->decorationAlignment = option->displayAlignment & Qt::AlignTop ? Qt::AlignHCenter | Qt::AlignTop
-                                                                         : Qt::AlignCenter;
+    option->decorationAlignment =
+        option->displayAlignment & Qt::AlignTop ? Qt::AlignHCenter | Qt::AlignTop : Qt::AlignCenter;
 }
 
 } // namespace gatehouse::ui

@@ -107,8 +107,8 @@ qreal TimelineWidget::positionOf(std::size_t index) const
 
 std::optional<std::size_t> TimelineWidget::indexOf(TimelineEvent::Kind kind) const
 {
-    const auto found = std::find_if(m_events.begin(), m_events.end(),
-                                    [kind](const TimelineEvent &each) { return each.kind == kind; });
+    const auto found =
+        std::find_if(m_events.begin(), m_events.end(), [kind](const TimelineEvent &each) { return each.kind == kind; });
     if (found == m_events.end())
         return std::nullopt;
     return static_cast<std::size_t>(found - m_events.begin());
@@ -143,7 +143,8 @@ void TimelineWidget::paintSpan(QPainter &painter, std::size_t index) const
         span = tr("valid for %1").arg(span);
     painter.setPen(isValid ? toneColour(Tone::Good, palette()) : quietTextColour(palette()));
     const QRectF place(from, y - fontMetrics().height() - 10, to - from, fontMetrics().height());
-    painter.drawText(place, Qt::AlignCenter, fontMetrics().elidedText(span, Qt::ElideRight, static_cast<int>(to - from)));
+    painter.drawText(place, Qt::AlignCenter,
+                     fontMetrics().elidedText(span, Qt::ElideRight, static_cast<int>(to - from)));
 }
 
 void TimelineWidget::paintMarker(QPainter &painter, std::size_t index) const
@@ -182,7 +183,8 @@ bool TimelineWidget::event(QEvent *event)
     if (event->type() == QEvent::ToolTip && !m_events.empty()) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const qreal cell = width() / static_cast<qreal>(m_events.size());
-        const auto index = std::min(static_cast<std::size_t>(std::max(0.0, help->pos().x() / cell)), m_events.size() - 1);
+        const auto index =
+            std::min(static_cast<std::size_t>(std::max(0.0, help->pos().x() / cell)), m_events.size() - 1);
         const TimelineEvent &each = m_events[index];
         QToolTip::showText(help->globalPos(),
                            tr("%1\n%2\n%3").arg(label(each.kind), momentText(each.at), localMomentText(each.at)), this);

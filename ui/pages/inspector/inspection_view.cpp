@@ -133,11 +133,10 @@ void InspectionView::showComparison(const dcr::Evidence &evidence)
     if (!hasBoth)
         return;
     const std::vector<ComparedClaim> claims = compareClaims(*evidence.request->claims, *evidence.statement->claims);
-    const auto differing = std::count_if(claims.begin(), claims.end(), [](const ComparedClaim &claim) {
-        return claim.agreement == Agreement::Differs;
-    });
-    m_tabs->setTabText(ComparisonTab, differing == 0 ? tr("Side &by side")
-                                                     : tr("Side &by side (%1 differ)").arg(differing));
+    const auto differing = std::count_if(
+        claims.begin(), claims.end(), [](const ComparedClaim &claim) { return claim.agreement == Agreement::Differs; });
+    m_tabs->setTabText(ComparisonTab,
+                       differing == 0 ? tr("Side &by side") : tr("Side &by side (%1 differ)").arg(differing));
     m_comparisonModel->setClaims(claims);
     QHeaderView *header = m_comparison->horizontalHeader();
     header->setSectionResizeMode(ComparisonModel::AgreementColumn, QHeaderView::ResizeToContents);

@@ -179,11 +179,12 @@ QLayout *InspectorPage::makeMomentBar()
 
 QWidget *InspectorPage::makeEmptyState()
 {
-    auto *empty = new EmptyState(u"inspector"_s, tr("Nothing to inspect yet"),
-                                 tr("Paste a software statement, a registration request, JSON that holds one or a whole "
-                                    "curl command; or drop a file here. You see what it says, who signed it, and "
-                                    "whether a registration with it would be accepted, and why."),
-                                 this);
+    auto *empty =
+        new EmptyState(u"inspector"_s, tr("Nothing to inspect yet"),
+                       tr("Paste a software statement, a registration request, JSON that holds one or a whole "
+                          "curl command; or drop a file here. You see what it says, who signed it, and "
+                          "whether a registration with it would be accepted, and why."),
+                       this);
     QPushButton *paste = empty->addAction(u"edit-paste"_s, tr("Paste from the clipboard"));
     paste->setObjectName(u"emptyPasteButton"_s);
     paste->setDefault(true);
@@ -200,12 +201,13 @@ void InspectorPage::inspectText(const QByteArray &text)
 
 void InspectorPage::inspectFile(const QString &path)
 {
-    QtConcurrent::run([path] { return readFile(path, dcr::MaxPastedBytes); })
-        .then(this, [this](const Result<QByteArray> &bytes) {
-            inspectText(bytes.value_or(QByteArray()));
-            if (!bytes)
-                showProblem(bytes.error());
-        });
+    QtConcurrent::run([path] {
+        return readFile(path, dcr::MaxPastedBytes);
+    }).then(this, [this](const Result<QByteArray> &bytes) {
+        inspectText(bytes.value_or(QByteArray()));
+        if (!bytes)
+            showProblem(bytes.error());
+    });
 }
 
 void InspectorPage::chooseFile()

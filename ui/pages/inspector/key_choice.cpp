@@ -46,7 +46,8 @@ KeyChoice::KeyChoice(Subject subject, QWidget *parent)
     addEntry(tr("None: do not verify"), {Source::None, {}});
     m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_combo->setMinimumContentsLength(16);
-    m_combo->setAccessibleName(isRequest ? tr("Keys for the request's signature") : tr("Keys for the statement's signature"));
+    m_combo->setAccessibleName(isRequest ? tr("Keys for the request's signature")
+                                         : tr("Keys for the statement's signature"));
     connect(m_combo, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_combo->setToolTip(m_entries.value(index).files.join(u'\n'));
         Q_EMIT changed();
@@ -57,7 +58,8 @@ KeyChoice::KeyChoice(Subject subject, QWidget *parent)
     auto *open = new QToolButton(this);
     open->setIcon(icon(u"document-open"_s));
     open->setToolTip(tr("Choose JWK set files"));
-    open->setAccessibleName(isRequest ? tr("Choose key files for the request") : tr("Choose key files for the statement"));
+    open->setAccessibleName(isRequest ? tr("Choose key files for the request")
+                                      : tr("Choose key files for the statement"));
     open->setFocusPolicy(Qt::StrongFocus);
     connect(open, &QToolButton::clicked, this, &KeyChoice::chooseFiles);
     auto *layout = new QHBoxLayout(this);
@@ -106,8 +108,8 @@ void KeyChoice::setFromStrings(const QStringList &strings)
 
 void KeyChoice::chooseFiles()
 {
-    const QStringList files = QFileDialog::getOpenFileNames(
-        this, tr("Key set"), {}, tr("JWK sets (*.json *.jwks);;All files (*)"));
+    const QStringList files =
+        QFileDialog::getOpenFileNames(this, tr("Key set"), {}, tr("JWK sets (*.json *.jwks);;All files (*)"));
     if (!files.isEmpty())
         setSelection({Source::Files, files});
 }

@@ -17,7 +17,8 @@ TokenInput::TokenInput(QWidget *parent)
     setFont(fixedFont());
     setTabChangesFocus(true);
     setWordWrapMode(QTextOption::WrapAnywhere);
-    setPlaceholderText(tr("Paste, drop or type a software statement, a registration request, JSON that holds one, or a whole curl command."));
+    setPlaceholderText(tr(
+        "Paste, drop or type a software statement, a registration request, JSON that holds one, or a whole curl command."));
     setAccessibleName(tr("Token to inspect"));
     setMinimumHeight(fontMetrics().height() * 2 + 14);
     connect(this, &QPlainTextEdit::textChanged, this, [this] {
@@ -77,8 +78,7 @@ bool TokenInput::canInsertFromMimeData(const QMimeData *source) const
 void TokenInput::insertFromMimeData(const QMimeData *source)
 {
     const bool replacesAll = m_content.isEmpty() || textCursor().selectedText().size() == toPlainText().size();
-    const bool takesWhole =
-        source->hasUrls() || m_isExcerpt || replacesAll || source->text().size() > MaxShownBytes;
+    const bool takesWhole = source->hasUrls() || m_isExcerpt || replacesAll || source->text().size() > MaxShownBytes;
     if (takesWhole && takeMimeData(source))
         return;
     QPlainTextEdit::insertFromMimeData(source);

@@ -34,8 +34,7 @@ constexpr ModeEntry Modes[] = {
      QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel",
                        "A certificate is judged where one is presented, and may be left out.")},
     {ClientCertificateMode::Off, QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Not asked for"),
-     QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel",
-                       "No certificate is asked for or judged. Signatures still are.")},
+     QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "No certificate is asked for or judged. Signatures still are.")},
 };
 
 struct StateLook {
@@ -48,13 +47,16 @@ struct StateLook {
 };
 
 constexpr StateLook StateLooks[] = {
-    {Sandbox::State::Stopped, Tone::Neutral, "state-stopped", QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Stopped"),
+    {Sandbox::State::Stopped, Tone::Neutral, "state-stopped",
+     QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Stopped"),
      QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "&Start"), "media-playback-start"},
-    {Sandbox::State::Starting, Tone::Caution, "state-busy", QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Starting…"),
+    {Sandbox::State::Starting, Tone::Caution, "state-busy",
+     QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Starting…"),
      QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "&Start"), "media-playback-start"},
     {Sandbox::State::Running, Tone::Good, "state-running", QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Running"),
      QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "&Stop"), "media-playback-stop"},
-    {Sandbox::State::Stopping, Tone::Caution, "state-busy", QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Stopping…"),
+    {Sandbox::State::Stopping, Tone::Caution, "state-busy",
+     QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Stopping…"),
      QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "&Stop"), "media-playback-stop"},
 };
 

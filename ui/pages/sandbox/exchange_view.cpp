@@ -23,7 +23,8 @@ namespace {
 
 enum Tab { RequestTab, ResponseTab, ChecksTab, TokenTab };
 
-QString messageText(const QString &firstLine, const QList<QPair<QByteArray, QByteArray>> &headers, const QByteArray &body)
+QString messageText(const QString &firstLine, const QList<QPair<QByteArray, QByteArray>> &headers,
+                    const QByteArray &body)
 {
     QString text = firstLine + u'\n';
     for (const auto &[name, value] : headers)
@@ -104,14 +105,15 @@ void ExchangeView::setExchange(const sandbox::Exchange &exchange)
     connection.removeAll(QString());
     m_connection->setText(tr("From %1").arg(connection.join(u" · "_s)));
 
-    QString request = messageText(u"%1 %2"_s.arg(QString::fromLatin1(exchange.method), QString::fromUtf8(exchange.target)),
-                                  exchange.requestHeaders, exchange.requestBody);
+    QString request =
+        messageText(u"%1 %2"_s.arg(QString::fromLatin1(exchange.method), QString::fromUtf8(exchange.target)),
+                    exchange.requestHeaders, exchange.requestBody);
     if (exchange.requestBodyCut)
         request += tr("\n… the rest of the body was not kept");
     m_request->setPlainText(request);
-    m_response->setPlainText(exchange.status == 0
-                                 ? tr("The connection ended before an answer.")
-                                 : messageText(QString::number(exchange.status), exchange.responseHeaders, exchange.responseBody));
+    m_response->setPlainText(exchange.status == 0 ? tr("The connection ended before an answer.")
+                                                  : messageText(QString::number(exchange.status),
+                                                                exchange.responseHeaders, exchange.responseBody));
     m_checks->setEvaluation(exchange.evaluation);
     m_tabs->setTabVisible(ChecksTab, exchange.evaluation != nullptr);
     showToken();

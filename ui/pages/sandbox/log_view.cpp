@@ -6,6 +6,7 @@
 #include "ui/widgets/roomy_delegate.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -130,6 +131,7 @@ void LogView::makeTable()
     for (const int column : {ExchangeModel::PathColumn, ExchangeModel::OutcomeColumn})
         header->setSectionResizeMode(column, QHeaderView::Stretch);
     header->setMinimumSectionSize(character * 8);
+    m_table->viewport()->installEventFilter(this);
     QScrollBar *bar = m_table->verticalScrollBar();
     connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) { m_follows = value >= bar->maximum(); });
     connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int maximum) {
@@ -137,6 +139,21 @@ void LogView::makeTable()
             bar->setValue(maximum);
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LogView::showSelected);
+}
+
+bool LogView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        chooseColumns();
+    return QWidget::eventFilter(watched, event);
+}
+
+void LogView::chooseColumns()
+{
+    // Path and outcome tell the most; the detail beside the table has the rest.
+    const int characters = m_table->width() / fontMetrics().averageCharWidth();
+    m_table->setColumnHidden(ExchangeModel::DurationColumn, characters < 90);
+    m_table->setColumnHidden(ExchangeModel::ClientColumn, characters < 75);
 }
 
 void LogView::append(const QList<sandbox::Exchange> &exchanges)
@@ -182,11 +199,11 @@ void LogView::showSelected()
 
 void LogView::updateEmptyState()
 {
-    m_empty->setText(m_isRunning
-                         ? tr("Requests to the endpoint appear here as they arrive, with the decoded token and the outcome "
-                              "of every check. Send one with a test TPP's kit, or let the console register one.")
-                         : tr("Start the endpoint. Requests to it appear here as they arrive, with the decoded token and "
-                              "the outcome of every check."));
+    m_empty->setText(
+        m_isRunning ? tr("Requests to the endpoint appear here as they arrive, with the decoded token and the outcome "
+                         "of every check. Send one with a test TPP's kit, or let the console register one.")
+                    : tr("Start the endpoint. Requests to it appear here as they arrive, with the decoded token and "
+                         "the outcome of every check."));
     m_start->setVisible(!m_isRunning);
     m_demo->setVisible(m_isRunning);
     m_demo->setEnabled(!m_isDemoRunning);
@@ -200,7 +217,8 @@ void LogView::setPaused(bool paused)
     m_isPaused = paused;
     m_pause->setText(paused ? tr("Continue") : tr("Pause"));
     m_pause->setIcon(icon(paused ? u"media-playback-start"_s : u"media-playback-pause"_s));
-    m_pause->setToolTip(paused ? tr("Show what arrived since") : tr("Hold the list still; requests are still answered"));
+    m_pause->setToolTip(paused ? tr("Show what arrived since")
+                               : tr("Hold the list still; requests are still answered"));
     if (!paused && !m_held.isEmpty())
         append(std::exchange(m_held, {}));
 }

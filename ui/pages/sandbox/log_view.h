@@ -41,9 +41,13 @@ Q_SIGNALS:
     void cleared();
     void inspectRequested(const QByteArray &text, gatehouse::Instant at);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     QLayout *makeBar();
     void makeTable();
+    void chooseColumns();
     void showSelected();
     void updateEmptyState();
     void setPaused(bool paused);
@@ -63,7 +67,7 @@ private:
     QToolButton *m_pause;
     QToolButton *m_clear;
     QList<sandbox::Exchange> m_held; ///< arrived while paused
-    bool m_follows = true; ///< the last row is in sight: what arrives is shown
+    bool m_follows = true;           ///< the last row is in sight: what arrives is shown
     bool m_isPaused = false;
     bool m_isRunning = false;
     bool m_isDemoRunning = false;

@@ -50,8 +50,8 @@ QStringList lines(const QPlainTextEdit *edit)
 
 } // namespace
 
-NewTppDialog::NewTppDialog(std::shared_ptr<directory::Directory> directory, QString baseUrl, const QString &parentFolder,
-                           Clock clock, QWidget *parent)
+NewTppDialog::NewTppDialog(std::shared_ptr<directory::Directory> directory, QString baseUrl,
+                           const QString &parentFolder, Clock clock, QWidget *parent)
     : QDialog(parent)
     , m_directory(std::move(directory))
     , m_baseUrl(std::move(baseUrl))
@@ -79,7 +79,8 @@ NewTppDialog::NewTppDialog(std::shared_ptr<directory::Directory> directory, QStr
     m_progress->setRange(0, 0);
     m_progress->setAccessibleName(tr("Making the keys"));
     m_progress->hide();
-    m_folder->setText(QDir(parentFolder).filePath(u"kit-%1"_s.arg(toDateTime(m_clock()).toString(u"yyyyMMdd-HHmmss"_s))));
+    m_folder->setText(
+        QDir(parentFolder).filePath(u"kit-%1"_s.arg(toDateTime(m_clock()).toString(u"yyyyMMdd-HHmmss"_s))));
 
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
@@ -91,10 +92,11 @@ NewTppDialog::NewTppDialog(std::shared_ptr<directory::Directory> directory, QStr
     form->addRow(tr("&Folder for the kit:"), folderRow);
     qobject_cast<QLabel *>(form->labelForField(folderRow))->setBuddy(m_folder);
 
-    auto *intro = new QLabel(tr("The kit holds keys, certificates, the software statement, a request that is ready to send to "
-                                "%1, and the curl command that sends it.")
-                                 .arg(m_baseUrl),
-                             this);
+    auto *intro =
+        new QLabel(tr("The kit holds keys, certificates, the software statement, a request that is ready to send to "
+                      "%1, and the curl command that sends it.")
+                       .arg(m_baseUrl),
+                   this);
     intro->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_create = buttons->addButton(tr("&Create"), QDialogButtonBox::AcceptRole);

@@ -24,8 +24,8 @@ class NewTppDialog : public QDialog
 
 public:
     /// `baseUrl` is where the endpoint is, or will be; `parentFolder` is where kits are put unless told otherwise.
-    NewTppDialog(std::shared_ptr<directory::Directory> directory, QString baseUrl, const QString &parentFolder, Clock clock,
-                 QWidget *parent = nullptr);
+    NewTppDialog(std::shared_ptr<directory::Directory> directory, QString baseUrl, const QString &parentFolder,
+                 Clock clock, QWidget *parent = nullptr);
     ~NewTppDialog() override;
 
     /// Where the kit was written.

@@ -38,9 +38,10 @@ TppPanel::TppPanel(std::shared_ptr<directory::Directory> directory, Clock clock,
     , m_stack(new QStackedWidget(this))
 {
     makeTable();
-    auto *empty = new QuietLabel(tr("The test directory lists no TPP yet. A new one gets keys, certificates and a software "
-                                "statement, as files to send requests with."),
-                             this);
+    auto *empty =
+        new QuietLabel(tr("The test directory lists no TPP yet. A new one gets keys, certificates and a software "
+                          "statement, as files to send requests with."),
+                       this);
     empty->setAlignment(Qt::AlignCenter);
     m_stack->addWidget(empty);
     m_stack->addWidget(m_table);
@@ -87,6 +88,7 @@ void TppPanel::makeTable()
     m_table->setSelectionBehavior(QTableView::SelectRows);
     m_table->setSelectionMode(QTableView::SingleSelection);
     m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
     m_table->setAlternatingRowColors(true);
     m_table->setTabKeyNavigation(false);
     m_table->setTextElideMode(Qt::ElideMiddle);
@@ -97,7 +99,8 @@ void TppPanel::makeTable()
         if (!m_table->currentIndex().isValid())
             return;
         QMenu menu(this);
-        menu.addAction(icon(u"edit-copy"_s), tr("&Copy software id"), QKeySequence::Copy, this, &TppPanel::copySoftwareId);
+        menu.addAction(icon(u"edit-copy"_s), tr("&Copy software id"), QKeySequence::Copy, this,
+                       &TppPanel::copySoftwareId);
         menu.exec(m_table->viewport()->mapToGlobal(place));
     });
     auto *copy = new QShortcut(QKeySequence::Copy, m_table);
@@ -130,17 +133,18 @@ void TppPanel::showSoftware()
         const QList<QStandardItem *> row = {new QStandardItem(name), new QStandardItem(roles.join(u", "_s)), id};
         for (QStandardItem *item : row) {
             item->setEditable(false);
-            item->setToolTip(tr("%1\nSoftware %2 of organisation %3").arg(name, record.softwareId, record.organisationId));
+            item->setToolTip(
+                tr("%1\nSoftware %2 of organisation %3").arg(name, record.softwareId, record.organisationId));
         }
         m_model->appendRow(row);
     }
     for (int column = NameColumn; column <= SoftwareColumn; ++column)
-        m_model->setHeaderData(column, Qt::Horizontal, QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter)),
+        m_model->setHeaderData(column, Qt::Horizontal,
+                               QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter)),
                                Qt::TextAlignmentRole);
     m_table->horizontalHeader()->setSectionResizeMode(NameColumn, QHeaderView::Stretch);
-    const int character = fontMetrics().averageCharWidth();
-    m_table->horizontalHeader()->resizeSection(RolesColumn, character * 19);
-    m_table->horizontalHeader()->resizeSection(SoftwareColumn, character * 22);
+    m_table->horizontalHeader()->resizeSection(RolesColumn, fontMetrics().averageCharWidth() * 19);
+    m_table->horizontalHeader()->setSectionResizeMode(SoftwareColumn, QHeaderView::Stretch);
     m_table->resizeRowsToContents();
     m_stack->setCurrentIndex(all.isEmpty() ? 0 : 1);
 }

@@ -19,7 +19,8 @@ class TppPanel : public QWidget
     Q_OBJECT
 
 public:
-    TppPanel(std::shared_ptr<directory::Directory> directory, Clock clock, QString kitsFolder, QWidget *parent = nullptr);
+    TppPanel(std::shared_ptr<directory::Directory> directory, Clock clock, QString kitsFolder,
+             QWidget *parent = nullptr);
     ~TppPanel() override;
 
     /// Where a new TPP's kit says that the endpoint is.
