@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QtCrypto>
 
+#include <algorithm>
+
 using namespace gatehouse;
 
 namespace {
@@ -17,6 +19,16 @@ QString overview(const cli::CommandList &commands)
         "Exit status: 0 done or valid; 1 the thing checked is not valid; 2 wrong usage; 3 could not read, write or "
         "connect.\n");
     return text;
+}
+
+/// Options that every command has may also stand before it: they are moved behind.
+QStringList commandFirst(const QStringList &words)
+{
+    qsizetype start = 0;
+    while (start < words.size() && words[start].startsWith(QLatin1Char('-')) && words[start] != QLatin1String("--help")
+           && words[start] != QLatin1String("-h") && words[start] != QLatin1String("--version"))
+        start += words[start] == QLatin1String("--data-dir") ? 2 : 1;
+    return words.mid(start) + words.first(std::min(start, words.size()));
 }
 
 /// The command that the first one or two words name.
@@ -75,7 +87,7 @@ int main(int argc, char **argv)
     cli::addTokenCommands(commands);
     cli::addClientCommands(commands);
 
-    const QStringList words = QCoreApplication::arguments().mid(1);
+    const QStringList words = commandFirst(QCoreApplication::arguments().mid(1));
     if (words.isEmpty()) {
         cli::say(overview(commands));
         return cli::WrongUsage;

@@ -2,10 +2,9 @@
 
 #include <QCoreApplication>
 
-#include <functional>
 #include <limits>
 #include <string>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace gatehouse {
@@ -17,43 +16,83 @@ QString tr(const char *text)
     return QCoreApplication::translate("gatehouse::json", text);
 }
 
-/// Watches the parser for what RFC 8259 leaves open and Gatehouse refuses.
-class StrictnessWatch
+/// Builds the value, and stops at what RFC 8259 leaves open and Gatehouse refuses. Building it here, rather than
+/// watching the library build it, finds a repeated member where it is put in, at no cost.
+class StrictBuilder : public nlohmann::json_sax<Json>
 {
 public:
-    /// False drops the value, which keeps a hostile text from filling the memory.
-    bool operator()(int depth, Json::parse_event_t event, const Json &parsed)
+    bool null() override { return put(nullptr); }
+    bool boolean(bool value) override { return put(value); }
+    bool number_integer(number_integer_t value) override { return put(value); }
+    bool number_unsigned(number_unsigned_t value) override { return put(value); }
+    bool number_float(number_float_t value, const string_t &) override { return put(value); }
+    bool string(string_t &value) override { return put(std::move(value)); }
+    bool binary(binary_t &value) override { return put(std::move(value)); }
+
+    bool start_object(std::size_t) override { return open(Json::object()); }
+    bool end_object() override { return close(); }
+    bool start_array(std::size_t) override { return open(Json::array()); }
+    bool end_array() override { return close(); }
+
+    bool key(string_t &name) override
     {
-        if (!m_problem.isEmpty())
-            return false;
-        switch (event) {
-        case Json::parse_event_t::object_start:
-            m_members.emplace_back();
-            [[fallthrough]];
-        case Json::parse_event_t::array_start:
-            if (depth >= MaxJsonDepth)
-                m_problem = tr("The JSON nests deeper than %1 levels.").arg(MaxJsonDepth);
-            break;
-        case Json::parse_event_t::object_end:
-            m_members.pop_back();
-            break;
-        case Json::parse_event_t::key:
-            if (!m_members.back().insert(parsed.get_ref<const std::string &>()).second)
-                m_problem = tr("The member \"%1\" stands twice in one object.")
-                                .arg(toQString(parsed.get_ref<const std::string &>()).left(60));
-            break;
-        case Json::parse_event_t::array_end:
-        case Json::parse_event_t::value:
-            break;
-        }
-        return m_problem.isEmpty();
+        const auto [member, isNew] = m_open.back()->get_ref<Json::object_t &>().try_emplace(name);
+        m_member = &member->second;
+        return isNew || refuse(tr("The member \"%1\" stands twice in one object.").arg(toQString(name).left(60)));
     }
 
-    const QString &problem() const { return m_problem; }
+    bool parse_error(std::size_t position, const std::string &, const Json::exception &error) override
+    {
+        m_detail = QString::fromUtf8(error.what());
+        return refuse(tr("Not valid JSON at byte %1.").arg(position));
+    }
+
+    Json take() { return std::move(m_root); }
+    Error error() const { return {Error::Malformed, m_problem, m_detail}; }
 
 private:
-    std::vector<std::unordered_set<std::string>> m_members;
+    bool refuse(const QString &problem)
+    {
+        m_problem = problem;
+        return false;
+    }
+
+    Json *place(Json value)
+    {
+        if (m_open.empty())
+            return &(m_root = std::move(value));
+        if (Json &parent = *m_open.back(); parent.is_array()) {
+            parent.push_back(std::move(value));
+            return &parent.back();
+        }
+        return &(*m_member = std::move(value));
+    }
+
+    bool put(Json value)
+    {
+        place(std::move(value));
+        return true;
+    }
+
+    bool open(Json container)
+    {
+        if (m_open.size() >= static_cast<std::size_t>(MaxJsonDepth))
+            return refuse(tr("The JSON nests deeper than %1 levels.").arg(MaxJsonDepth));
+        m_open.push_back(place(std::move(container)));
+        return true;
+    }
+
+    bool close()
+    {
+        m_open.pop_back();
+        return true;
+    }
+
+    Json m_root;
+    std::vector<Json *> m_open; ///< the last of them takes the next value; none moves while it is in here
+    Json *m_member = nullptr;
     QString m_problem;
+    QString m_detail;
 };
 
 } // namespace
@@ -63,18 +102,11 @@ Result<Json> parseJson(QByteArrayView text)
     // The library takes a zero byte for the end of the text and would not look at what follows.
     if (const qsizetype zero = text.indexOf('\0'); zero >= 0)
         return fail(Error::Malformed, tr("Not valid JSON at byte %1.").arg(zero + 1));
-    StrictnessWatch watch;
+    StrictBuilder builder;
     try {
-        Json json = Json::parse(text.begin(), text.end(), std::ref(watch));
-        if (watch.problem().isEmpty())
-            return json;
-        return fail(Error::Malformed, watch.problem());
-    } catch (const Json::parse_error &error) {
-        // What came first in the text is what the reader is told.
-        if (!watch.problem().isEmpty())
-            return fail(Error::Malformed, watch.problem());
-        return fail(Error::Malformed, tr("Not valid JSON at byte %1.").arg(error.byte),
-                    QString::fromUtf8(error.what()));
+        if (Json::sax_parse(text.begin(), text.end(), &builder))
+            return builder.take();
+        return tl::unexpected(builder.error());
     } catch (const std::exception &error) {
         return fail(Error::Malformed, tr("Not valid JSON."), QString::fromUtf8(error.what()));
     }

@@ -45,19 +45,22 @@ Result<Authority> load(const AuthorityPaths &paths)
         return tl::unexpected(certificates.error());
     Result<jose::PrivateKey> key = loadKey(paths.key);
     if (!key && key.error().kind == Error::NotFound)
-        return fail(Error::Conflict, tr("%1 is missing, though its certificate %2 is there. Restore it from a backup, or "
-                                        "remove the whole folder to begin with a new test directory.")
-                                         .arg(paths.key, paths.certificate));
+        return fail(Error::Conflict,
+                    tr("%1 is missing, though its certificate %2 is there. Restore it from a backup, or "
+                       "remove the whole folder to begin with a new test directory.")
+                        .arg(paths.key, paths.certificate));
     if (!key)
         return tl::unexpected(key.error());
     if (!belongTogether(certificates->front(), *key))
-        return fail(Error::Conflict, tr("%1 is not the key of %2. Restore both from a backup, or remove the whole folder "
-                                        "to begin with a new test directory.")
-                                         .arg(paths.key, paths.certificate));
+        return fail(Error::Conflict,
+                    tr("%1 is not the key of %2. Restore both from a backup, or remove the whole folder "
+                       "to begin with a new test directory.")
+                        .arg(paths.key, paths.certificate));
     return Authority{*key, certificates->front()};
 }
 
-Result<Authority> save(const AuthorityPaths &paths, const jose::PrivateKey &key, Result<trust::Certificate> certificate)
+Result<Authority> save(const AuthorityPaths &paths, const jose::PrivateKey &key,
+                       Result<trust::Certificate> certificate)
 {
     if (!certificate)
         return tl::unexpected(certificate.error());
@@ -89,12 +92,14 @@ Result<Authority> createRoot(const AuthorityPaths &paths, Instant now)
                 issueSelfSigned(authorityRequest(CertificateKind::RootAuthority, commonName, now, RootYears), *key));
 }
 
-Result<Authority> createIssuing(const AuthorityPaths &paths, const Authority &root, const jose::PrivateKey &key, Instant now)
+Result<Authority> createIssuing(const AuthorityPaths &paths, const Authority &root, const jose::PrivateKey &key,
+                                Instant now)
 {
     QString commonName = root.certificate.commonName();
     commonName.replace(QStringLiteral(" Root CA "), QStringLiteral(" Issuing CA "));
     return save(paths, key,
-                issueCertificate(authorityRequest(CertificateKind::IssuingAuthority, commonName, now, IssuingYears), key, root));
+                issueCertificate(authorityRequest(CertificateKind::IssuingAuthority, commonName, now, IssuingYears),
+                                 key, root));
 }
 
 Result<Authority> ensureRoot(const QString &folder, Instant now)
@@ -103,9 +108,10 @@ Result<Authority> ensureRoot(const QString &folder, Instant now)
     if (QFileInfo::exists(paths.certificate))
         return load(paths);
     if (const QString issued = pathsOf(folder, "issuing").certificate; QFileInfo::exists(issued))
-        return fail(Error::Conflict, tr("%1 is missing, though %2 is there. Restore it from a backup, or remove the whole "
-                                        "folder to begin with a new test directory.")
-                                         .arg(paths.certificate, issued));
+        return fail(Error::Conflict,
+                    tr("%1 is missing, though %2 is there. Restore it from a backup, or remove the whole "
+                       "folder to begin with a new test directory.")
+                        .arg(paths.certificate, issued));
     return createRoot(paths, now);
 }
 
@@ -125,9 +131,10 @@ Result<Authority> ensureIssuing(const QString &folder, const Authority &root, In
     const trust::ChainVerdict verdict
         = anchors->verify(issuing->certificate, {}, issuing->certificate.notBefore(), trust::ChainPurpose::Any);
     if (!verdict.isTrusted())
-        return fail(Error::Conflict, tr("%1 was not issued by the root of the same folder. Restore both from a backup, or "
-                                        "remove the whole folder to begin with a new test directory.")
-                                         .arg(paths.certificate),
+        return fail(Error::Conflict,
+                    tr("%1 was not issued by the root of the same folder. Restore both from a backup, or "
+                       "remove the whole folder to begin with a new test directory.")
+                        .arg(paths.certificate),
                     verdict.detail);
     // With the same key and name, what it issued before stays trusted.
     if (issuing->certificate.notAfter() - now < RenewIssuingBefore)
@@ -135,7 +142,8 @@ Result<Authority> ensureIssuing(const QString &folder, const Authority &root, In
     return issuing;
 }
 
-bool isFit(const EndpointFiles &endpoint, const AuthorityChain &authorities, const QStringList &hostNames, Instant now)
+bool isFit(const EndpointFiles &endpoint, const AuthorityChain &authorities, const QStringList &hostNames,
+           Instant now)
 {
     const trust::Certificate &leaf = endpoint.chain.front();
     const Result<trust::TrustAnchors> anchors = trust::TrustAnchors::create({authorities.issuing.certificate});
@@ -196,13 +204,12 @@ Result<EndpointFiles> ensureEndpoint(const QString &folder, const AuthorityChain
         if (auto saved = saveKey(paths.key, *key); !saved)
             return tl::unexpected(saved.error());
     }
-    const CertificateRequest request{CertificateKind::Endpoint,
-                                     {{"C", QStringLiteral("GB")},
-                                      {"O", QStringLiteral("Gatehouse Sandbox")},
-                                      {"CN", names.front()}},
-                                     names,
-                                     validFrom(now),
-                                     leafValidUntil(now)};
+    const CertificateRequest request{
+        CertificateKind::Endpoint,
+        {{"C", QStringLiteral("GB")}, {"O", QStringLiteral("Gatehouse Sandbox")}, {"CN", names.front()}},
+        names,
+        validFrom(now),
+        leafValidUntil(now)};
     const Result<trust::Certificate> leaf = issueCertificate(request, *key, authorities.issuing);
     if (!leaf)
         return tl::unexpected(leaf.error());

@@ -47,8 +47,8 @@ bool setSerial(X509 *x509)
 {
     QByteArray bytes = randomBytes(16);
     bytes[0] = static_cast<char>((bytes[0] & 0x7f) | 0x40);
-    const Owned<BIGNUM, BN_free> number(
-        BN_bin2bn(reinterpret_cast<const unsigned char *>(bytes.constData()), static_cast<int>(bytes.size()), nullptr));
+    const Owned<BIGNUM, BN_free> number(BN_bin2bn(reinterpret_cast<const unsigned char *>(bytes.constData()),
+                                                  static_cast<int>(bytes.size()), nullptr));
     return number && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(x509));
 }
 
@@ -130,8 +130,9 @@ Result<trust::Certificate> issue(const CertificateRequest &request, const jose::
         && X509_set_pubkey(x509, subjectKey.handle()) == 1 && addExtensions(x509, issuing, request)
         && X509_sign(x509, issuerKey, EVP_sha256()) > 0;
     if (!made)
-        return fail(Error::Internal, tr("The certificate for %1 could not be made.")
-                                         .arg(request.subject.isEmpty() ? QString() : request.subject.back().value),
+        return fail(Error::Internal,
+                    tr("The certificate for %1 could not be made.")
+                        .arg(request.subject.isEmpty() ? QString() : request.subject.back().value),
                     takeErrors());
     return trust::Certificate::fromHandle(x509);
 }

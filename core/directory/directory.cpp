@@ -33,9 +33,10 @@ public:
         if (m_file.tryLock(static_cast<int>(timeout.count())))
             return {};
         if (m_file.error() == QLockFile::LockFailedError)
-            return fail(Error::Conflict, tr("Another program is creating the test directory %1 and does not finish. Try again; "
-                                            "where no such program runs, remove %2.")
-                                             .arg(m_folder, m_file.fileName()));
+            return fail(Error::Conflict,
+                        tr("Another program is creating the test directory %1 and does not finish. Try again; "
+                           "where no such program runs, remove %2.")
+                            .arg(m_folder, m_file.fileName()));
         return fail(Error::Io, tr("The test directory %1 cannot be written.").arg(m_folder));
     }
 
@@ -57,8 +58,8 @@ struct TppKeys {
     trust::Certificate certificate;
 };
 
-Result<TppKeys> issueTppKeys(const TppRequest &request, CertificateKind kind, jose::KeyType keyType, const Authority &issuing,
-                             Instant now)
+Result<TppKeys> issueTppKeys(const TppRequest &request, CertificateKind kind, jose::KeyType keyType,
+                             const Authority &issuing, Instant now)
 {
     const Result<jose::PrivateKey> key = jose::PrivateKey::generate(keyType);
     if (!key)
@@ -80,11 +81,11 @@ Result<TppKeys> issueTppKeys(const TppRequest &request, CertificateKind kind, jo
 
 struct Directory::Data {
     Data(QString folderPath, Clock theClock, DirectoryOptions theOptions)
-        : folder(std::move(folderPath))
-        , clock(std::move(theClock))
-        , options(std::move(theOptions))
-        , store(folder + QStringLiteral("/software"), clock)
-        , signingKeys(folder + QStringLiteral("/signing"), clock)
+        : folder(std::move(folderPath)),
+          clock(std::move(theClock)),
+          options(std::move(theOptions)),
+          store(folder + QStringLiteral("/software"), clock),
+          signingKeys(folder + QStringLiteral("/signing"), clock)
     {
     }
 
@@ -137,9 +138,10 @@ Result<void> Directory::Data::saveNew(const SoftwareRecord &record)
     if (auto taken = lock.take(options.lockTimeout); !taken)
         return taken;
     if (store.contains(record.organisationId, record.softwareId))
-        return fail(Error::Conflict, tr("The test directory already has the software %1 of organisation %2. Choose another id, "
-                                        "or remove that software first.")
-                                         .arg(record.softwareId, record.organisationId));
+        return fail(Error::Conflict,
+                    tr("The test directory already has the software %1 of organisation %2. Choose another id, "
+                       "or remove that software first.")
+                        .arg(record.softwareId, record.organisationId));
     return store.save(record);
 }
 
@@ -189,7 +191,8 @@ Result<Tpp> Directory::create(const TppRequest &request)
         = issueTppKeys(*complete, CertificateKind::Signing, complete->signingKeyType, issuing, now);
     if (!signing)
         return tl::unexpected(signing.error());
-    const Result<TppKeys> transport = issueTppKeys(*complete, CertificateKind::Transport, jose::KeyType::Rsa, issuing, now);
+    const Result<TppKeys> transport
+        = issueTppKeys(*complete, CertificateKind::Transport, jose::KeyType::Rsa, issuing, now);
     if (!transport)
         return tl::unexpected(transport.error());
     const Result<Json> jwks = publishedKeySet(signing->certificate, transport->certificate);

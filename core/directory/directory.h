@@ -46,8 +46,7 @@ public:
     /// Opens the folder, creating what it lacks; what a crash left half-created is completed, and an
     /// endpoint certificate that is missing, near its end or lacks a name is renewed. An authority whose
     /// files are lost or do not fit each other is refused with the file's name, never overwritten.
-    static Result<std::shared_ptr<Directory>> open(const QString &folder, Clock clock,
-                                                   DirectoryOptions options = {});
+    static Result<std::shared_ptr<Directory>> open(const QString &folder, Clock clock, DirectoryOptions options = {});
     ~Directory();
 
     const QString &folder() const;

@@ -58,7 +58,8 @@ Json description(const Tpp &tpp, const EndpointFacts &endpoint)
             {"well_known", toStdString(endpoint.wellKnown)}};
 }
 
-Result<void> writeFiles(const QString &folder, const Tpp &tpp, const EndpointFacts &endpoint, const QByteArray &request)
+Result<void> writeFiles(const QString &folder, const Tpp &tpp, const EndpointFacts &endpoint,
+                        const QByteArray &request)
 {
     const auto in = [&folder](const char *name) { return folder + QLatin1Char('/') + QString::fromLatin1(name); };
     const std::function<Result<void>()> steps[] = {
@@ -140,10 +141,12 @@ Result<void> refuseOccupied(const QFileInfo &folder, KitOverwrite overwrite)
     if (dir.isEmpty(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden | QDir::System))
         return {};
     if (!dir.exists(QString::fromLatin1(KitDescription)))
-        return fail(Error::Conflict, tr("The folder %1 is not empty and not a kit. Choose another one.").arg(folder.filePath()));
+        return fail(Error::Conflict,
+                    tr("The folder %1 is not empty and not a kit. Choose another one.").arg(folder.filePath()));
     if (overwrite == KitOverwrite::Refuse)
-        return fail(Error::Conflict, tr("%1 holds a kit already. Choose another folder, or ask for it to be replaced.")
-                                         .arg(folder.filePath()));
+        return fail(Error::Conflict,
+                    tr("%1 holds a kit already. Choose another folder, or ask for it to be replaced.")
+                        .arg(folder.filePath()));
     return {};
 }
 
@@ -179,7 +182,8 @@ Result<KitDescriptionValues> readDescription(const QString &path)
     for (const auto &[name, value] : members) {
         const std::optional<QString> text = stringMember(*json, name);
         if (!text)
-            return fail(Error::Malformed, tr("%1: the member %2 is missing or no text.").arg(path, QString::fromLatin1(name)));
+            return fail(Error::Malformed,
+                        tr("%1: the member %2 is missing or no text.").arg(path, QString::fromLatin1(name)));
         *value = *text;
     }
     const std::optional<QStringList> redirectUris = stringListMember(*json, "redirect_uris");

@@ -22,8 +22,7 @@ enum class KitOverwrite {
 /// Writes a neighbour of `folder` and renames it: there is a whole kit or none. Refuses a folder that is
 /// not empty, unless it is a kit and `overwrite` says so.
 Result<void> writeKit(const QString &folder, const Tpp &tpp, const EndpointFacts &endpoint, Instant now,
-                      const Json &requestOverrides = Json::object(),
-                      KitOverwrite overwrite = KitOverwrite::Refuse);
+                      const Json &requestOverrides = Json::object(), KitOverwrite overwrite = KitOverwrite::Refuse);
 
 /// Reads what writeKit() wrote; names the file that is missing, unreadable or does not fit the others.
 Result<Kit> loadKit(const QString &folder);

@@ -38,7 +38,8 @@ QStringList SigningKeys::files() const
         if (momentOf(name) > 0)
             names.append(name);
     }
-    std::sort(names.begin(), names.end(), [](const QString &a, const QString &b) { return momentOf(a) > momentOf(b); });
+    std::sort(names.begin(), names.end(),
+              [](const QString &a, const QString &b) { return momentOf(a) > momentOf(b); });
     return names;
 }
 

@@ -34,7 +34,8 @@ Result<SoftwareRecord> recordFrom(const Json &json)
     const Json *claims = member(json, "claims");
     const Json *jwks = member(json, "jwks");
     if (!organisation || !software || !claims || !claims->is_object() || !jwks)
-        return fail(Error::Malformed, tr("One of organisation_id, software_id, claims and jwks is missing or of a wrong type."));
+        return fail(Error::Malformed,
+                    tr("One of organisation_id, software_id, claims and jwks is missing or of a wrong type."));
     if (const Result<jose::JwkSet> keys = jose::JwkSet::fromJson(*jwks); !keys)
         return tl::unexpected(keys.error());
     return SoftwareRecord{*organisation, *software, *claims, *jwks};
@@ -57,17 +58,20 @@ bool SoftwareStore::contains(const QString &organisationId, const QString &softw
 Result<SoftwareRecord> SoftwareStore::load(const QString &organisationId, const QString &softwareId) const
 {
     // Letters and digits alone: no path leads out of the folder.
-    if (!isIdentifier(organisationId, MaxOrganisationIdCharacters) || !isIdentifier(softwareId, MaxSoftwareIdCharacters)
-        || !contains(organisationId, softwareId))
-        return fail(Error::NotFound, tr("The test directory has no software %1 of organisation %2.")
-                                         .arg(softwareId.left(60), organisationId.left(60)));
+    if (!isIdentifier(organisationId, MaxOrganisationIdCharacters)
+        || !isIdentifier(softwareId, MaxSoftwareIdCharacters) || !contains(organisationId, softwareId))
+        return fail(Error::NotFound,
+                    tr("The test directory has no software %1 of organisation %2.")
+                        .arg(softwareId.left(60), organisationId.left(60)));
     const QString file = path(organisationId, softwareId);
     Result<SoftwareRecord> record = readFile(file, MaxRecordBytes).and_then(parseJsonObject).and_then(recordFrom);
     if (!record)
-        return fail(record.error().kind, tr("%1 cannot be read: %2").arg(file, record.error().message), record.error().detail);
+        return fail(record.error().kind, tr("%1 cannot be read: %2").arg(file, record.error().message),
+                    record.error().detail);
     if (record->organisationId != organisationId || record->softwareId != softwareId)
-        return fail(Error::Malformed, tr("%1 describes another software, %2 of %3.")
-                                          .arg(file, record->softwareId.left(60), record->organisationId.left(60)));
+        return fail(Error::Malformed,
+                    tr("%1 describes another software, %2 of %3.")
+                        .arg(file, record->softwareId.left(60), record->organisationId.left(60)));
     return record;
 }
 
@@ -125,7 +129,8 @@ SoftwareStore::Stamps SoftwareStore::stampsOf(const QString &organisationId, con
     return stamps;
 }
 
-Result<std::shared_ptr<const PublishedKeys>> SoftwareStore::readKeys(const QString &organisationId, const Stamps &files) const
+Result<std::shared_ptr<const PublishedKeys>> SoftwareStore::readKeys(const QString &organisationId,
+                                                                     const Stamps &files) const
 {
     Json list = Json::array();
     for (const auto &[software, stamp] : files) {
@@ -142,11 +147,14 @@ Result<std::shared_ptr<const PublishedKeys>> SoftwareStore::readKeys(const QStri
     return std::make_shared<const PublishedKeys>(PublishedKeys{*keys, toBytes(json)});
 }
 
-Result<std::shared_ptr<const PublishedKeys>> SoftwareStore::keys(const QString &organisationId, const QString &softwareId) const
+Result<std::shared_ptr<const PublishedKeys>> SoftwareStore::keys(const QString &organisationId,
+                                                                 const QString &softwareId) const
 {
-    if (!isIdentifier(organisationId, MaxOrganisationIdCharacters) || !isIdentifier(softwareId, MaxSoftwareIdCharacters))
-        return fail(Error::NotFound, tr("The test directory has no software %1 of organisation %2.")
-                                         .arg(softwareId.left(60), organisationId.left(60)));
+    if (!isIdentifier(organisationId, MaxOrganisationIdCharacters)
+        || !isIdentifier(softwareId, MaxSoftwareIdCharacters))
+        return fail(Error::NotFound,
+                    tr("The test directory has no software %1 of organisation %2.")
+                        .arg(softwareId.left(60), organisationId.left(60)));
     const QString name = organisationId + QLatin1Char('/') + softwareId;
     const Instant now = m_clock();
     {
@@ -161,8 +169,9 @@ Result<std::shared_ptr<const PublishedKeys>> SoftwareStore::keys(const QString &
         const QMutexLocker locker(&m_mutex);
         if (stamps.isEmpty()) {
             m_cache.remove(name);
-            return fail(Error::NotFound,
-                        tr("The test directory has no software %1 of organisation %2.").arg(softwareId, organisationId));
+            return fail(
+                Error::NotFound,
+                tr("The test directory has no software %1 of organisation %2.").arg(softwareId, organisationId));
         }
         if (const auto cached = m_cache.find(name); cached != m_cache.end() && cached->stamps == stamps) {
             cached->lookedAt = now;

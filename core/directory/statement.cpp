@@ -27,7 +27,8 @@ std::optional<Error> problemOf(const TppRequest &request)
 {
     const auto refused = [](const QString &message) { return Error{Error::Refused, message, {}}; };
     const QUrl base(request.baseUrl, QUrl::StrictMode);
-    if (!base.isValid() || base.host().isEmpty() || (base.scheme() != QLatin1String("https") && base.scheme() != QLatin1String("http")))
+    if (!base.isValid() || base.host().isEmpty()
+        || (base.scheme() != QLatin1String("https") && base.scheme() != QLatin1String("http")))
         return refused(tr("\"%1\" is not the address of a directory; one such as https://localhost:8443 is expected.")
                            .arg(request.baseUrl));
     if (!isIdentifier(request.softwareId, MaxSoftwareIdCharacters))
@@ -51,7 +52,8 @@ std::optional<Error> problemOf(const TppRequest &request)
     for (const QString &text : request.redirectUris) {
         const QUrl uri(text, QUrl::StrictMode);
         if (!uri.isValid() || uri.scheme() != QLatin1String("https") || uri.host().isEmpty() || uri.hasFragment())
-            return refused(tr("The redirect URI \"%1\" is not an absolute https address without a fragment.").arg(text.left(200)));
+            return refused(tr("The redirect URI \"%1\" is not an absolute https address without a fragment.")
+                               .arg(text.left(200)));
     }
     if (request.environment.isEmpty())
         return refused(tr("The environment is empty; the directory writes sandbox or production."));
@@ -82,7 +84,8 @@ Json contacts()
 {
     Json list = Json::array();
     for (const char *type : {"Technical", "Business"})
-        list.push_back({{"name", type}, {"email", "contact@tpp.example.com"}, {"phone", "+440000000000"}, {"type", type}});
+        list.push_back(
+            {{"name", type}, {"email", "contact@tpp.example.com"}, {"phone", "+440000000000"}, {"type", type}});
     return list;
 }
 
@@ -166,7 +169,9 @@ Result<Json> publishedKeySet(const trust::Certificate &signing, const trust::Cer
     const Result<jose::Jwk> transportKey = jose::Jwk::fromCertificateDer(transport.der());
     if (!transportKey)
         return tl::unexpected(transportKey.error());
-    return Json{{"keys", Json::array({publishedKey(*signingKey, signing, "sig"), publishedKey(*transportKey, transport, "tls")})}};
+    return Json{
+        {"keys",
+         Json::array({publishedKey(*signingKey, signing, "sig"), publishedKey(*transportKey, transport, "tls")})}};
 }
 
 void applyOverrides(Json &claims, const Json &overrides)

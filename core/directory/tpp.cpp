@@ -1,5 +1,6 @@
 #include "directory/tpp.h"
 
+#include "directory/endpoint_paths.h"
 #include "directory/identifiers.h"
 #include "directory/statement.h"
 #include "jose/jws.h"
@@ -42,8 +43,8 @@ QStringList rolesIn(const QByteArray &statement)
 EndpointFacts EndpointFacts::at(const QString &baseUrl)
 {
     const QString base = baseUrl.endsWith(QLatin1Char('/')) ? baseUrl.chopped(1) : baseUrl;
-    return {base, base + QStringLiteral("/open-banking/v3.3.0/register"), base + QStringLiteral("/oauth2/token"),
-            base + QStringLiteral("/.well-known/openid-configuration")};
+    return {base, base + QLatin1String(path::Register), base + QLatin1String(path::Token),
+            base + QLatin1String(path::Discovery)};
 }
 
 QByteArray Tpp::kid() const
@@ -51,7 +52,8 @@ QByteArray Tpp::kid() const
     return signingKey.publicJwk().directoryKid();
 }
 
-Json Tpp::registrationClaims(const QString &audience, Instant now, const Json &overrides, std::chrono::seconds lifetime) const
+Json Tpp::registrationClaims(const QString &audience, Instant now, const Json &overrides,
+                             std::chrono::seconds lifetime) const
 {
     const std::string software = toStdString(softwareId);
     const std::string algorithm = name(signingKey.defaultAlgorithm()).latin1();

@@ -14,6 +14,8 @@ struct Text {
 
 /// Enough for the largest request with its headers; the rest waits in the kernel, and with it the peer.
 constexpr qint64 ReadBufferBytes = 64 * 1024;
+/// Closing while a peer still sends resets the connection, and the reset overtakes the answer (RFC 9112 §9.6).
+constexpr std::chrono::seconds LingerTime(2);
 
 } // namespace
 
@@ -75,6 +77,9 @@ void Connection::setPhase(Phase phase)
     case Phase::Reading:
         m_deadline = now + m_context.limits.request;
         break;
+    case Phase::Lingering:
+        m_deadline = now + LingerTime;
+        break;
     case Phase::Closing:
         m_deadline = now + m_context.limits.write;
         break;
@@ -89,6 +94,8 @@ void Connection::read()
     // Not while a request is handled: what comes early waits, and is bounded by the read buffer.
     if (m_reading)
         return;
+    if (m_phase == Phase::Lingering)
+        m_socket->readAll();
     m_reading = true;
     while (m_phase == Phase::Idle || m_phase == Phase::Reading) {
         if (m_input.isEmpty())
@@ -102,7 +109,7 @@ void Connection::read()
             m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
         if (m_reader.state() == RequestReader::State::Failed) {
             m_context.failed(m_socket->peerAddress(), QString::fromUtf8(m_reader.failure().body));
-            write(m_reader.failure(), false);
+            refuse(m_reader.failure());
         } else if (m_reader.state() == RequestReader::State::Complete) {
             handle();
         }
@@ -128,6 +135,13 @@ void Connection::respond(const Response &response)
         return;
     write(response, m_reader.keepAlive() && !m_draining);
     read();
+}
+
+void Connection::refuse(const Response &response)
+{
+    m_socket->write(serialize(response, m_context.clock(), false, true));
+    m_input.clear();
+    setPhase(Phase::Lingering);
 }
 
 void Connection::write(const Response &response, bool keepAlive)
@@ -166,10 +180,10 @@ void Connection::checkDeadline(SteadyTime now)
         return;
     switch (m_phase) {
     case Phase::Reading:
-        write(Response::error(408, "invalid_request",
-                              Text::tr("The request took longer than %1 seconds.").arg(m_context.limits.request.count() / 1000)),
-              false);
+        refuse(Response::error(408, "invalid_request",
+                               Text::tr("The request took longer than %1 seconds.").arg(m_context.limits.request.count() / 1000)));
         break;
+    case Phase::Lingering:
     case Phase::Idle:
         m_socket->disconnectFromHost();
         setPhase(Phase::Closing);

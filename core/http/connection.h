@@ -43,10 +43,18 @@ public:
     bool isIdle() const { return m_phase == Phase::Idle || m_phase == Phase::Handshake; }
 
 private:
-    enum class Phase { Handshake, Idle, Reading, Handling, Closing };
+    enum class Phase {
+        Handshake,
+        Idle,
+        Reading,
+        Handling,
+        Lingering, ///< refused in the middle of a request: what still comes is thrown away
+        Closing,
+    };
 
     void read();
     void handle();
+    void refuse(const Response &response);
     void write(const Response &response, bool keepAlive);
     void close();
     void setPhase(Phase phase);

@@ -95,9 +95,9 @@ Result<Certificate> Certificate::fromHandle(X509 *certificate)
 Result<Certificate> Certificate::fromDer(QByteArrayView der)
 {
     if (der.size() > MaxCertificateBytes)
-        return fail(Error::TooLarge, tr("The certificate has %1 bytes; at most %2 are read.")
-                                         .arg(der.size())
-                                         .arg(MaxCertificateBytes));
+        return fail(
+            Error::TooLarge,
+            tr("The certificate has %1 bytes; at most %2 are read.").arg(der.size()).arg(MaxCertificateBytes));
     const auto *start = reinterpret_cast<const unsigned char *>(der.data());
     const unsigned char *end = start;
     const OwnedX509 x509(d2i_X509(nullptr, &end, static_cast<long>(der.size())));
@@ -113,8 +113,9 @@ Result<Certificate> Certificate::fromPem(QByteArrayView pem)
     const OwnedBio memory(BIO_new_mem_buf(pem.data(), static_cast<int>(qMin<qsizetype>(pem.size(), INT_MAX))));
     const OwnedX509 x509(PEM_read_bio_X509(memory.get(), nullptr, noPassword, nullptr));
     if (!x509)
-        return fail(Error::Malformed, tr("There is no readable certificate in this text; one that begins with "
-                                         "-----BEGIN CERTIFICATE----- is expected."),
+        return fail(Error::Malformed,
+                    tr("There is no readable certificate in this text; one that begins with "
+                       "-----BEGIN CERTIFICATE----- is expected."),
                     takeErrors());
     return fromHandle(x509.get());
 }
@@ -137,12 +138,14 @@ Result<QList<Certificate>> Certificate::listFromPem(QByteArrayView pem)
     const bool atEnd = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
     const QString words = takeErrors();
     if (!atEnd)
-        return fail(Error::Malformed,
-                    tr("Certificate %1 of the text cannot be read; it is damaged or cut off.").arg(certificates.size() + 1),
-                    words);
+        return fail(
+            Error::Malformed,
+            tr("Certificate %1 of the text cannot be read; it is damaged or cut off.").arg(certificates.size() + 1),
+            words);
     if (certificates.isEmpty())
-        return fail(Error::Malformed, tr("There is no certificate in this text; one that begins with "
-                                         "-----BEGIN CERTIFICATE----- is expected."),
+        return fail(Error::Malformed,
+                    tr("There is no certificate in this text; one that begins with "
+                       "-----BEGIN CERTIFICATE----- is expected."),
                     words);
     return certificates;
 }

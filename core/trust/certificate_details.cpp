@@ -17,9 +17,8 @@ using namespace openssl;
 namespace {
 
 using OwnedBigNumber = Owned<BIGNUM, BN_free>;
-using OwnedSequence = Owned<ASN1_SEQUENCE_ANY, +[](ASN1_SEQUENCE_ANY *items) {
-    sk_ASN1_TYPE_pop_free(items, ASN1_TYPE_free);
-}>;
+using OwnedSequence
+    = Owned<ASN1_SEQUENCE_ANY, +[](ASN1_SEQUENCE_ANY *items) { sk_ASN1_TYPE_pop_free(items, ASN1_TYPE_free); }>;
 
 struct KeyUsageName {
     quint32 bit;
@@ -53,7 +52,8 @@ constexpr char Psd2StatementOid[] = "0.4.0.19495.2";
 
 QString textOf(const ASN1_STRING *string)
 {
-    return QString::fromUtf8(reinterpret_cast<const char *>(ASN1_STRING_get0_data(string)), ASN1_STRING_length(string));
+    return QString::fromUtf8(reinterpret_cast<const char *>(ASN1_STRING_get0_data(string)),
+                             ASN1_STRING_length(string));
 }
 
 QString addressText(const ASN1_OCTET_STRING *address)

@@ -14,7 +14,7 @@ namespace {
 
 using OwnedStore = Owned<X509_STORE, X509_STORE_free>;
 using OwnedContext = Owned<X509_STORE_CTX, X509_STORE_CTX_free>;
-using OwnedStack = Owned<STACK_OF(X509), +[](STACK_OF(X509) *stack) { sk_X509_free(stack); }>;
+using OwnedStack = Owned<STACK_OF(X509), +[](STACK_OF(X509) * stack) { sk_X509_free(stack); }>;
 
 /// 112 bits: RSA and DSA of 2048 bits, elliptic curves of 224, no SHA-1 (SSL_CTX_set_security_level(3)).
 constexpr int SecurityLevel = 2;
@@ -73,14 +73,18 @@ QString describe(ChainStatus status, const Certificate &leaf, const Certificate 
         return tr("%1 is not valid before %2.").arg(who, toIso8601(culprit.notBefore()));
     case ChainStatus::UntrustedIssuer:
         if (culprit.subjectAttributes() == culprit.issuerAttributes())
-            return tr("%1 is signed by itself and not in the truststore. Where it is to be trusted, import it there.")
+            return tr("%1 is signed by itself and not in the truststore. Where it is to be trusted, import it "
+                      "there.")
                 .arg(who);
-        return tr("%1 was issued by %2, which is not in the truststore. Where that issuer is to be trusted, import "
+        return tr("%1 was issued by %2, which is not in the truststore. Where that issuer is to be trusted, "
+                  "import "
                   "its certificate there.")
             .arg(who, culprit.issuer());
     case ChainStatus::NotForClientAuthentication:
-        return tr("%1 is not for this purpose: its key usage is %2, its extended key usage is %3. A TLS client needs "
-                  "digitalSignature and clientAuth: present the transport certificate, not the signing certificate.")
+        return tr("%1 is not for this purpose: its key usage is %2, its extended key usage is %3. A TLS client "
+                  "needs "
+                  "digitalSignature and clientAuth: present the transport certificate, not the signing "
+                  "certificate.")
             .arg(who, culprit.keyUsage().isEmpty() ? tr("open") : culprit.keyUsage().join(QStringLiteral(", ")),
                  culprit.extendedKeyUsage().isEmpty() ? tr("open")
                                                       : culprit.extendedKeyUsage().join(QStringLiteral(", ")));
@@ -88,7 +92,8 @@ QString describe(ChainStatus status, const Certificate &leaf, const Certificate 
         return tr("%1 names %2 as its issuer, but was not signed with that issuer's key. It is forged or damaged.")
             .arg(who, culprit.issuer());
     case ChainStatus::WeakKey:
-        return tr("%1 is too weak: its key is %2, signed with %3. At least RSA 2048 or EC P-256, and SHA-256, are asked "
+        return tr("%1 is too weak: its key is %2, signed with %3. At least RSA 2048 or EC P-256, and SHA-256, are "
+                  "asked "
                   "for.")
             .arg(who, culprit.keyDescription(), culprit.signatureAlgorithm());
     case ChainStatus::Absent:
@@ -124,8 +129,10 @@ OwnedStack stackOf(const QList<Certificate> &certificates)
 
 ChainVerdict internalFailure(const Certificate &leaf)
 {
-    return {ChainStatus::Invalid, tr("The certificate %1 could not be judged; this is a fault of the program.").arg(leaf.subject()),
-            takeErrors(), {leaf}};
+    return {ChainStatus::Invalid,
+            tr("The certificate %1 could not be judged; this is a fault of the program.").arg(leaf.subject()),
+            takeErrors(),
+            {leaf}};
 }
 
 QList<Certificate> chainOf(X509_STORE_CTX *context, const Certificate &leaf)
@@ -184,7 +191,8 @@ Result<TrustAnchors> TrustAnchors::create(const QList<Certificate> &certificates
         return fail(Error::Internal, tr("The truststore cannot be set up."), takeErrors());
     for (const Certificate &certificate : certificates) {
         if (X509_STORE_add_cert(data->store.get(), certificate.handle()) != 1)
-            return fail(Error::Internal, tr("%1 cannot be put into the truststore.").arg(certificate.subject()), takeErrors());
+            return fail(Error::Internal, tr("%1 cannot be put into the truststore.").arg(certificate.subject()),
+                        takeErrors());
     }
     TrustAnchors anchors;
     anchors.m_data = std::move(data);
@@ -217,7 +225,8 @@ ChainVerdict TrustAnchors::verify(const Certificate &leaf, const QList<Certifica
     ChainVerdict verdict;
     verdict.status = statusOf(error);
     verdict.chain = chainOf(context.get(), leaf);
-    const qsizetype depth = qBound(0, X509_STORE_CTX_get_error_depth(context.get()), static_cast<int>(verdict.chain.size()) - 1);
+    const qsizetype depth
+        = qBound(0, X509_STORE_CTX_get_error_depth(context.get()), static_cast<int>(verdict.chain.size()) - 1);
     const char *words = X509_verify_cert_error_string(error);
     verdict.message = describe(verdict.status, leaf, verified ? leaf : verdict.chain[depth], words);
     verdict.detail = QStringLiteral("%1 at depth %2").arg(QString::fromUtf8(words)).arg(depth);

@@ -143,7 +143,8 @@ private:
     tl::unexpected<Error> failHere(const QString &what) const
     {
         const qsizetype position = QString::fromUtf8(m_text.constData(), m_at).size() + 1;
-        return fail(Error::Malformed, tr("Not a distinguished name (RFC 4514): %1 at position %2.").arg(what).arg(position));
+        return fail(Error::Malformed,
+                    tr("Not a distinguished name (RFC 4514): %1 at position %2.").arg(what).arg(position));
     }
 
     Result<NameAttribute> readAttribute()
@@ -166,7 +167,9 @@ private:
             return failHere(tr("no '=' after \"%1\"").arg(QString::fromLatin1(type.left(40))));
         ++m_at;
         skipSpace();
-        Result<openssl::NameValue> value = current() == '#' ? readHex() : current() == '"' ? readQuoted() : readPlain();
+        Result<openssl::NameValue> value = current() == '#' ? readHex()
+            : current() == '"'                              ? readQuoted()
+                                                            : readPlain();
         if (!value)
             return tl::unexpected(value.error());
         skipSpace();
@@ -281,8 +284,7 @@ std::vector<Comparable> sortedForComparison(const NameAttributes &attributes)
 {
     std::vector<Comparable> result;
     for (const NameAttribute &attribute : attributes) {
-        const QString folded
-            = attribute.value.normalized(QString::NormalizationForm_KC).toCaseFolded().simplified();
+        const QString folded = attribute.value.normalized(QString::NormalizationForm_KC).toCaseFolded().simplified();
         result.push_back({attribute.oid, attribute.isText, folded, &attribute});
     }
     std::sort(result.begin(), result.end());
@@ -333,8 +335,9 @@ QString toText(const NameAttribute &attribute)
     for (qsizetype i = 0; i < attribute.value.size(); ++i) {
         const QChar c = attribute.value[i];
         const bool atEdge = i == 0 || i == attribute.value.size() - 1;
-        if (c == QChar(u'\0'))
-            value += QStringLiteral("\\00");
+        // Space and line ends at the edges would be taken for space round the value.
+        if (c == u'\0' || (atEdge && (c == u'\t' || c == u'\r' || c == u'\n')))
+            value += QStringLiteral("\\%1").arg(c.unicode(), 2, 16, QLatin1Char('0'));
         else if (QStringView(u"\\\"+,;<>").contains(c) || (c == u' ' && atEdge) || (c == u'#' && i == 0))
             value += QLatin1Char('\\') + c;
         else
@@ -346,9 +349,8 @@ QString toText(const NameAttribute &attribute)
 Result<NameAttributes> parseDn(QStringView text)
 {
     if (text.size() > MaxDnCharacters)
-        return fail(Error::TooLarge, tr("The name has %1 characters; at most %2 are read.")
-                                         .arg(text.size())
-                                         .arg(MaxDnCharacters));
+        return fail(Error::TooLarge,
+                    tr("The name has %1 characters; at most %2 are read.").arg(text.size()).arg(MaxDnCharacters));
     return DnReader(text.toUtf8()).read();
 }
 

@@ -20,17 +20,11 @@
 /// What the sources that handle certificates by OpenSSL share: for .cpp files of core/trust and core/directory.
 namespace gatehouse::trust::openssl {
 
-template <auto Free>
-struct Deleter {
-    template <typename T>
-    void operator()(T *object) const
-    {
-        Free(object);
-    }
+template <auto Free> struct Deleter {
+    template <typename T> void operator()(T *object) const { Free(object); }
 };
 
-template <typename T, auto Free>
-using Owned = std::unique_ptr<T, Deleter<Free>>;
+template <typename T, auto Free> using Owned = std::unique_ptr<T, Deleter<Free>>;
 
 using OwnedBio = Owned<BIO, BIO_free_all>;
 using OwnedX509 = Owned<X509, X509_free>;

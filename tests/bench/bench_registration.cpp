@@ -5,7 +5,7 @@
 
 #include "https_load.h"
 
-#include "base/files.h"
+#include "dcr/check_record.h"
 #include "directory/directory.h"
 #include "directory/kit.h"
 #include "jose/jws.h"
@@ -45,6 +45,31 @@ double verificationsPerSecond(const QByteArray &token, const jose::Jwk &key)
             jose::verifySignature(jws->signingInput(), jws->signature(), key, jose::Algorithm::PS256);
     });
     return Count / seconds;
+}
+
+/// What each step of judging a registration costs one core.
+void printSteps(const QByteArray &request, const directory::Tpp &tpp, directory::Directory &directory)
+{
+    constexpr int Count = 5000;
+    const Instant now = systemNow();
+    dcr::Evidence evidence = dcr::Evidence::ofRequest(request, now);
+    const auto own = *directory.directoryJwks();
+    const auto software = *directory.softwareJwks(tpp.organisationId, tpp.softwareId);
+    evidence.statementKeys = {dcr::KeySource::State::Available, {own, &own->keys}, {}, {}};
+    evidence.requestKeys = {dcr::KeySource::State::Available, {software, &software->keys}, {}, {}};
+    dcr::Policy policy = dcr::Policy::openBankingUk();
+    dcr::Evaluation evaluation = dcr::evaluate(evidence, policy);
+    const auto perCall = [](const char *step, const std::function<void()> &work) {
+        const double seconds = secondsOf([&] {
+            for (int i = 0; i < Count; ++i)
+                work();
+        });
+        std::printf("  %-34s %7.1f us\n", step, seconds / Count * 1e6);
+    };
+    perCall("take request and statement apart", [&] { dcr::Evidence::ofRequest(request, now); });
+    perCall("judge: two signatures, all checks", [&] { dcr::evaluate(evidence, policy); });
+    perCall("  of it, the request's signature", [&] { jose::verify(*evidence.request, software->keys, policy.signingAlgorithms); });
+    perCall("record of the checks", [&] { dcr::toRecord(evaluation); });
 }
 
 std::vector<QByteArray> signedRequests(const directory::Tpp &tpp, const directory::EndpointFacts &facts, std::size_t count)
@@ -152,9 +177,11 @@ int main(int argc, char **argv)
         options.authoritiesPem += certificate.pem();
     options.privateKeyPem = tpp->transportKey.toPem().toByteArray();
 
-    const double verifications = verificationsPerSecond(tpp->statement, tpp->signingKey.publicJwk());
+    const QByteArray sample = *tpp->registrationRequest(facts.audience, systemNow());
+    const double verifications = verificationsPerSecond(sample, tpp->signingKey.publicJwk());
     std::printf("%d cores, %d connections, one core verifies %.0f PS256 signatures a second with OpenSSL\n",
                 QThread::idealThreadCount(), options.connections, verifications);
+    printSteps(sample, *tpp, *(*workspace)->directory());
     for (int round = 0; round < rounds; ++round) {
         options.keepAlive = true;
         double cpu = cpuSeconds(server.processId());

@@ -45,10 +45,12 @@ QString TestKitInterop::serve(QProcess &server)
 {
     server.setWorkingDirectory(m_folder);
     server.start(QStringLiteral("openssl"),
-                 {QStringLiteral("s_server"), QStringLiteral("-accept"), QStringLiteral("127.0.0.1:0"), QStringLiteral("-www"),
-                  QStringLiteral("-cert"), QStringLiteral("endpoint.pem"), QStringLiteral("-cert_chain"), QStringLiteral("issuing.pem"),
-                  QStringLiteral("-key"), QStringLiteral("endpoint.key"), QStringLiteral("-Verify"), QStringLiteral("3"),
-                  QStringLiteral("-CAfile"), QStringLiteral("root.pem"), QStringLiteral("-verify_return_error"), QStringLiteral("-naccept"), QStringLiteral("1")});
+                 {QStringLiteral("s_server"), QStringLiteral("-accept"), QStringLiteral("127.0.0.1:0"),
+                  QStringLiteral("-www"), QStringLiteral("-cert"), QStringLiteral("endpoint.pem"),
+                  QStringLiteral("-cert_chain"), QStringLiteral("issuing.pem"), QStringLiteral("-key"),
+                  QStringLiteral("endpoint.key"), QStringLiteral("-Verify"), QStringLiteral("3"),
+                  QStringLiteral("-CAfile"), QStringLiteral("root.pem"), QStringLiteral("-verify_return_error"),
+                  QStringLiteral("-naccept"), QStringLiteral("1")});
     static const QRegularExpression accepting(QStringLiteral("ACCEPT \\S+:(\\d+)"));
     QString output;
     while (server.state() != QProcess::NotRunning && server.waitForReadyRead(10'000)) {
@@ -64,10 +66,11 @@ int TestKitInterop::curl(const QString &url, const QString &name, QByteArray *er
     QProcess process;
     process.setWorkingDirectory(m_kit);
     process.start(QStringLiteral("curl"),
-                  {QStringLiteral("--silent"), QStringLiteral("--show-error"), QStringLiteral("--noproxy"), QStringLiteral("*"),
-                   QStringLiteral("--max-time"), QStringLiteral("20"), QStringLiteral("--cert"), name + QStringLiteral(".pem"),
-                   QStringLiteral("--key"), name + QStringLiteral(".key"), QStringLiteral("--cacert"), QStringLiteral("ca.pem"),
-                   QStringLiteral("--resolve"), QStringLiteral("localhost:%1:127.0.0.1").arg(QUrl(url).port()), url});
+                  {QStringLiteral("--silent"), QStringLiteral("--show-error"), QStringLiteral("--noproxy"),
+                   QStringLiteral("*"), QStringLiteral("--max-time"), QStringLiteral("20"), QStringLiteral("--cert"),
+                   name + QStringLiteral(".pem"), QStringLiteral("--key"), name + QStringLiteral(".key"),
+                   QStringLiteral("--cacert"), QStringLiteral("ca.pem"), QStringLiteral("--resolve"),
+                   QStringLiteral("localhost:%1:127.0.0.1").arg(QUrl(url).port()), url});
     if (!process.waitForFinished(30'000))
         return -1;
     *errors = process.readAllStandardError();

@@ -76,11 +76,12 @@ void TestDirectory::issuesCertificatesThatOpenSslVerifies()
         writeContent(in("leaf.pem"), certificate.pem());
         return run(QStringLiteral("openssl"),
                    {QStringLiteral("verify"), QStringLiteral("-x509_strict"), QStringLiteral("-attime"), moment,
-                    QStringLiteral("-purpose"), QString::fromLatin1(purpose), QStringLiteral("-CAfile"), in("root.pem"),
-                    QStringLiteral("-untrusted"), in("issuing.pem"), in("leaf.pem")});
+                    QStringLiteral("-purpose"), QString::fromLatin1(purpose), QStringLiteral("-CAfile"),
+                    in("root.pem"), QStringLiteral("-untrusted"), in("issuing.pem"), in("leaf.pem")});
     };
-    for (const auto &[purpose, certificate] :
-         {std::pair{"sslclient", tpp->transportCertificate()}, {"sslserver", directory->endpointChain().front()}, {"any", tpp->signingCertificate}}) {
+    for (const auto &[purpose, certificate] : {std::pair{"sslclient", tpp->transportCertificate()},
+                                               {"sslserver", directory->endpointChain().front()},
+                                               {"any", tpp->signingCertificate}}) {
         const Output output = verify(purpose, certificate);
         QVERIFY2(output.status == 0, output.err + output.out);
     }
@@ -97,8 +98,9 @@ void TestDirectory::issuesCertificatesThatOpenSslVerifies()
     QVERIFY(tpp->transportCertificate().serialHex() != tpp->signingCertificate.serialHex());
 
     writeContent(in("leaf.pem"), tpp->transportCertificate().pem());
-    const Output text = run(QStringLiteral("openssl"), {QStringLiteral("x509"), QStringLiteral("-noout"), QStringLiteral("-text"),
-                                                        QStringLiteral("-in"), in("leaf.pem")});
+    const Output text = run(QStringLiteral("openssl"),
+                            {QStringLiteral("x509"), QStringLiteral("-noout"), QStringLiteral("-text"),
+                             QStringLiteral("-in"), in("leaf.pem")});
     for (const char *part : {"X509v3 Subject Key Identifier", "X509v3 Authority Key Identifier",
                              "TLS Web Server Authentication, TLS Web Client Authentication"})
         QVERIFY2(text.out.contains(part), text.out);
@@ -108,12 +110,14 @@ void TestDirectory::issuesCertificatesThatOpenSslVerifies()
 void TestDirectory::namesTheEndpointForEveryAddress()
 {
     DirectoryOptions options;
-    options.hostNames = {QStringLiteral("bank.example"), QStringLiteral("10.0.0.7"), QStringLiteral("a,DNS:evil.example"), QString()};
+    options.hostNames = {QStringLiteral("bank.example"), QStringLiteral("10.0.0.7"),
+                         QStringLiteral("a,DNS:evil.example"), QString()};
     const auto directory = open(options);
     QVERIFY(directory);
     QCOMPARE(directory->endpointChain().front().subjectAlternativeNames(),
              (QStringList{QStringLiteral("DNS:localhost"), QStringLiteral("IP:127.0.0.1"), QStringLiteral("IP:::1"),
-                          QStringLiteral("DNS:bank.example"), QStringLiteral("IP:10.0.0.7"), QStringLiteral("DNS:a,DNS:evil.example")}));
+                          QStringLiteral("DNS:bank.example"), QStringLiteral("IP:10.0.0.7"),
+                          QStringLiteral("DNS:a,DNS:evil.example")}));
     QCOMPARE(directory->endpointChain().size(), 2);
     QVERIFY(directory->endpointChain().back() == directory->authorities().back());
     QVERIFY(directory->authorities().front().isSelfSigned());
@@ -140,8 +144,10 @@ void TestDirectory::keepsPrivateKeysToTheOwner()
         keys.append(in("signing/") + name);
     QCOMPARE(keys.size(), 4);
     for (const QString &key : keys)
-        QVERIFY2((QFile::permissions(key) & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther)) == 0,
-                 qPrintable(key));
+        QVERIFY2(
+            (QFile::permissions(key) & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther))
+                == 0,
+            qPrintable(key));
 }
 
 void TestDirectory::completesWhatACrashLeftHalfCreated()
@@ -240,8 +246,9 @@ void TestDirectory::renewsTheIssuingAuthorityWithItsKey()
     QVERIFY(second);
     QVERIFY(!(second->authorities().back() == first->authorities().back()));
     QVERIFY(second->authorities().front() == first->authorities().front());
-    QVERIFY(second->clientAnchors().verify(tpp->transportCertificate(), {}, tpp->transportCertificate().notAfter()).status
-            != trust::ChainStatus::BadSignature);
+    QVERIFY(
+        second->clientAnchors().verify(tpp->transportCertificate(), {}, tpp->transportCertificate().notAfter()).status
+        != trust::ChainStatus::BadSignature);
 }
 
 void TestDirectory::opensInTwoProcessesAtOnce()
@@ -400,7 +407,8 @@ void TestDirectory::refusesADamagedRecordByItsName()
     const auto directory = open();
     const Tpp tpp = directory->create(request()).value();
     const QString path = QStringLiteral("%1/software/%2/%3.json").arg(m_folder, tpp.organisationId, tpp.softwareId);
-    for (const QByteArray &damaged : {QByteArray(), QByteArray("{"), QByteArray("{}"), contentOf(path).replace(tpp.softwareId.toLatin1(), "other")}) {
+    for (const QByteArray &damaged : {QByteArray(), QByteArray("{"), QByteArray("{}"),
+                                      contentOf(path).replace(tpp.softwareId.toLatin1(), "other")}) {
         QVERIFY(writeContent(path, damaged));
         m_clock.advance(std::chrono::seconds(1));
         const auto keys = directory->softwareJwks(tpp.organisationId, tpp.softwareId);
@@ -437,7 +445,8 @@ void TestDirectory::tellsIdentifiersApartByCase()
     QCOMPARE(keys->keys.keys().size(), size_t(2));
     QVERIFY(keys->keys.hasKid(lower.kid()));
     QVERIFY(!keys->keys.hasKid(upper.kid()));
-    QCOMPARE(directory->softwareJwks(wanted.organisationId, QStringLiteral("Software")).error().kind, Error::NotFound);
+    QCOMPARE(directory->softwareJwks(wanted.organisationId, QStringLiteral("Software")).error().kind,
+             Error::NotFound);
 }
 
 void TestDirectory::removesASoftware()

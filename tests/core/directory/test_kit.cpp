@@ -69,7 +69,8 @@ QString fakeCurl(const QString &folder)
 
 void TestKit::initTestCase()
 {
-    const auto directory = Directory::open(m_temporary.filePath(QStringLiteral("directory")), m_clock.clock()).value();
+    const auto directory
+        = Directory::open(m_temporary.filePath(QStringLiteral("directory")), m_clock.clock()).value();
     m_tpp = directory->create(request()).value();
     m_other = directory->create(request()).value();
 }
@@ -102,15 +103,23 @@ void TestKit::writesFilesThatTheOpenSslCommandReads()
 {
     QVERIFY(write(m_kit));
     const QString moment = QString::number(toSeconds(m_clock.now()));
-    const Output verified = run(QStringLiteral("openssl"),
-                                {QStringLiteral("verify"), QStringLiteral("-attime"), moment, QStringLiteral("-CAfile"),
-                                 QStringLiteral("ca.pem"), QStringLiteral("transport.pem"), QStringLiteral("signing.pem")},
-                                m_kit);
+    const Output verified
+        = run(QStringLiteral("openssl"),
+              {QStringLiteral("verify"), QStringLiteral("-attime"), moment, QStringLiteral("-CAfile"),
+               QStringLiteral("ca.pem"), QStringLiteral("transport.pem"), QStringLiteral("signing.pem")},
+              m_kit);
     QVERIFY2(verified.status == 0, verified.err);
     for (const char *name : {"signing", "transport"}) {
         const QString file = QString::fromLatin1(name);
-        const Output ofKey = run(QStringLiteral("openssl"), {QStringLiteral("pkey"), QStringLiteral("-in"), file + QStringLiteral(".key"), QStringLiteral("-pubout")}, m_kit);
-        const Output ofCertificate = run(QStringLiteral("openssl"), {QStringLiteral("x509"), QStringLiteral("-in"), file + QStringLiteral(".pem"), QStringLiteral("-noout"), QStringLiteral("-pubkey")}, m_kit);
+        const Output ofKey = run(
+            QStringLiteral("openssl"),
+            {QStringLiteral("pkey"), QStringLiteral("-in"), file + QStringLiteral(".key"), QStringLiteral("-pubout")},
+            m_kit);
+        const Output ofCertificate
+            = run(QStringLiteral("openssl"),
+                  {QStringLiteral("x509"), QStringLiteral("-in"), file + QStringLiteral(".pem"),
+                   QStringLiteral("-noout"), QStringLiteral("-pubkey")},
+                  m_kit);
         QVERIFY(!ofKey.out.isEmpty());
         QCOMPARE(ofKey.out, ofCertificate.out);
     }
@@ -143,8 +152,10 @@ void TestKit::describesItself()
     QCOMPARE(*stringMember(json, "software_id"), m_tpp->softwareId);
     QCOMPARE(*stringMember(json, "org_id"), m_tpp->organisationId);
     QCOMPARE(stringMember(json, "kid")->toLatin1(), m_tpp->kid());
-    QCOMPARE(*stringMember(json, "registration_endpoint"), QStringLiteral("https://localhost:8443/open-banking/v3.3.0/register"));
-    QCOMPARE(*stringMember(json, "well_known"), QStringLiteral("https://localhost:8443/.well-known/openid-configuration"));
+    QCOMPARE(*stringMember(json, "registration_endpoint"),
+             QStringLiteral("https://localhost:8443/open-banking/v3.3.0/register"));
+    QCOMPARE(*stringMember(json, "well_known"),
+             QStringLiteral("https://localhost:8443/.well-known/openid-configuration"));
     QCOMPARE(*stringMember(json, "token_endpoint"), QStringLiteral("https://localhost:8443/oauth2/token"));
     QCOMPARE(*stringMember(json, "audience"), QStringLiteral("https://localhost:8443"));
     QCOMPARE(*stringListMember(json, "redirect_uris"), m_tpp->redirectUris);
@@ -161,8 +172,8 @@ void TestKit::callsCurlFromAnyFolder()
     const QList<QByteArray> lines = output.out.trimmed().split('\n');
     QCOMPARE(QDir(QString::fromUtf8(lines.front())).canonicalPath(), QDir(m_kit).canonicalPath());
     QCOMPARE(lines.back(), m_endpoint.registrationEndpoint.toUtf8());
-    for (const char *part : {"--cert\ntransport.pem\n--key\ntransport.key\n--cacert\nca.pem\n", "--data-binary\n@request.jwt\n",
-                             "Content-Type: application/jwt\n"})
+    for (const char *part : {"--cert\ntransport.pem\n--key\ntransport.key\n--cacert\nca.pem\n",
+                             "--data-binary\n@request.jwt\n", "Content-Type: application/jwt\n"})
         QVERIFY2(output.out.contains(part), output.out);
 }
 
@@ -178,7 +189,9 @@ void TestKit::takesAnotherAddressAndAnyAddress()
     const Output own = run(QStringLiteral("/bin/sh"), {QStringLiteral("-c"), command}, m_kit);
     QVERIFY2(own.out.endsWith("\nhttps://localhost/it's$(touch pwned)`\"}\n"), own.out + own.err);
     QVERIFY(!names(m_kit).contains(QStringLiteral("pwned")));
-    const Output given = run(QStringLiteral("/bin/sh"), {QStringLiteral("-c"), command + QStringLiteral(" https://127.0.0.1:1/register")}, m_kit);
+    const Output given
+        = run(QStringLiteral("/bin/sh"),
+              {QStringLiteral("-c"), command + QStringLiteral(" https://127.0.0.1:1/register")}, m_kit);
     QVERIFY2(given.out.endsWith("\nhttps://127.0.0.1:1/register\n"), given.out);
 }
 
@@ -242,11 +255,13 @@ void TestKit::namesTheFileThatIsWrong_data()
         QTest::addRow("%s empty", file) << QString::fromLatin1(file) << QByteArray();
         QTest::addRow("%s nonsense", file) << QString::fromLatin1(file) << QByteArray("nonsense");
     }
-    for (const char *file : {"signing.key", "signing.pem", "transport.key", "transport.pem", "ca.pem", "kit.json", "ssa.jwt", "request.jwt"})
+    for (const char *file : {"signing.key", "signing.pem", "transport.key", "transport.pem", "ca.pem", "kit.json",
+                             "ssa.jwt", "request.jwt"})
         QTest::addRow("%s missing", file) << QString::fromLatin1(file) << QByteArray("\0", 1);
     QTest::newRow("kit.json of other types") << QStringLiteral("kit.json") << QByteArray(R"({"software_id":1})");
     QTest::newRow("another's certificate") << QStringLiteral("signing.pem") << m_other->signingCertificate.pem();
-    QTest::newRow("another's transport certificate") << QStringLiteral("transport.pem") << m_other->transportCertificate().pem();
+    QTest::newRow("another's transport certificate")
+        << QStringLiteral("transport.pem") << m_other->transportCertificate().pem();
 }
 
 void TestKit::namesTheFileThatIsWrong()

@@ -44,7 +44,8 @@ void TestTpp::initTestCase()
     m_directory = Directory::open(m_temporary.filePath(QStringLiteral("directory")), m_clock.clock()).value();
     TppRequest wanted = request();
     wanted.roles = {QStringLiteral("AISP"), QStringLiteral("CBPII")};
-    wanted.redirectUris = {QStringLiteral("https://fin.example:8443/a"), QStringLiteral("https://fin.example:8443/b")};
+    wanted.redirectUris
+        = {QStringLiteral("https://fin.example:8443/a"), QStringLiteral("https://fin.example:8443/b")};
     m_tpp = m_directory->create(wanted).value();
 }
 
@@ -62,8 +63,9 @@ void TestTpp::statesTheClaimsOfTheDirectory()
     QCOMPARE(*stringMember(claims, "software_id"), m_tpp->softwareId);
     QCOMPARE(*stringMember(claims, "org_id"), m_tpp->organisationId);
     QCOMPARE(*stringListMember(claims, "software_redirect_uris"), m_tpp->redirectUris);
-    QCOMPARE(*stringMember(claims, "software_jwks_endpoint"),
-             QStringLiteral("https://localhost:8443/directory/%1/%2.jwks").arg(m_tpp->organisationId, m_tpp->softwareId));
+    QCOMPARE(
+        *stringMember(claims, "software_jwks_endpoint"),
+        QStringLiteral("https://localhost:8443/directory/%1/%2.jwks").arg(m_tpp->organisationId, m_tpp->softwareId));
     for (const char *name : {"software_policy_uri", "software_tos_uri", "software_logo_uri", "software_client_uri"})
         QVERIFY2(stringMember(claims, name)->startsWith(QStringLiteral("https://fin.example:8443")), name);
     const Json *authority = member(claims, "organisation_competent_authority_claims");
@@ -72,7 +74,8 @@ void TestTpp::statesTheClaimsOfTheDirectory()
     QStringList states;
     for (const Json &authorisation : authority->at("authorisations")) {
         states.append(*stringMember(authorisation, "member_state"));
-        QCOMPARE(*stringListMember(authorisation, "roles"), (QStringList{QStringLiteral("AISP"), QStringLiteral("CBPII")}));
+        QCOMPARE(*stringListMember(authorisation, "roles"),
+                 (QStringList{QStringLiteral("AISP"), QStringLiteral("CBPII")}));
     }
     QCOMPARE(states.join(QLatin1Char(' ')), QStringLiteral("GB IE NL"));
 }
@@ -91,7 +94,8 @@ void TestTpp::writesTheClaimsAsThePublishedStatementsHaveThem()
         for (auto it = theirs.claims->begin(); it != theirs.claims->end(); ++it) {
             QVERIFY2(ours.contains(it.key()), it.key().c_str());
             if (it.key() != "software_version")
-                QVERIFY2(ours.at(it.key()).is_number() == it->is_number() && ours.at(it.key()).is_string() == it->is_string()
+                QVERIFY2(ours.at(it.key()).is_number() == it->is_number()
+                             && ours.at(it.key()).is_string() == it->is_string()
                              && ours.at(it.key()).is_array() == it->is_array(),
                          it.key().c_str());
         }
@@ -104,11 +108,13 @@ void TestTpp::writesTheClaimsAsThePublishedStatementsHaveThem()
 void TestTpp::putsExtraClaimsOverItsOwn()
 {
     TppRequest wanted = request();
-    wanted.extraClaims = {{"software_version", "2.1"}, {"org_contacts", nullptr}, {"software_mode", "Live"}, {"extra", 7}};
+    wanted.extraClaims
+        = {{"software_version", "2.1"}, {"org_contacts", nullptr}, {"software_mode", "Live"}, {"extra", 7}};
     wanted.environment = QStringLiteral("production");
     const Tpp tpp = m_directory->create(wanted).value();
     const SoftwareRecord record = m_directory->software(tpp.organisationId, tpp.softwareId).value();
-    for (const QByteArray &statement : {tpp.statement, m_directory->issueStatement(record, wanted.baseUrl, m_clock.now()).value()}) {
+    for (const QByteArray &statement :
+         {tpp.statement, m_directory->issueStatement(record, wanted.baseUrl, m_clock.now()).value()}) {
         const Json claims = claimsOf(statement);
         QCOMPARE(*stringMember(claims, "software_version"), QStringLiteral("2.1"));
         QCOMPARE(*stringMember(claims, "software_environment"), QStringLiteral("production"));
@@ -123,18 +129,22 @@ void TestTpp::makesIdentifiersAsTheDirectoryDoes()
     const QRegularExpression organisation(QStringLiteral("^0015800001[0-9A-Za-z]{8}$"));
     QVERIFY(software.match(m_tpp->softwareId).hasMatch());
     QVERIFY(organisation.match(m_tpp->organisationId).hasMatch());
-    QVERIFY(QRegularExpression(QStringLiteral("^[0-9a-f]{16}$")).match(*stringMember(claimsOf(m_tpp->statement), "jti")).hasMatch());
+    QVERIFY(QRegularExpression(QStringLiteral("^[0-9a-f]{16}$"))
+                .match(*stringMember(claimsOf(m_tpp->statement), "jti"))
+                .hasMatch());
 }
 
 void TestTpp::issuesFreshStatements()
 {
     m_clock.advance(std::chrono::seconds(5));
     const SoftwareRecord record = m_directory->software(m_tpp->organisationId, m_tpp->softwareId).value();
-    const Json fresh = claimsOf(m_directory->issueStatement(record, QStringLiteral("https://127.0.0.1:9/"), m_clock.now()).value());
+    const Json fresh = claimsOf(
+        m_directory->issueStatement(record, QStringLiteral("https://127.0.0.1:9/"), m_clock.now()).value());
     const Json old = claimsOf(m_tpp->statement);
     QVERIFY(fresh.at("jti") != old.at("jti"));
     QCOMPARE(*integerMember(fresh, "iat"), *integerMember(old, "iat") + 5);
-    QVERIFY(stringMember(fresh, "software_jwks_endpoint")->startsWith(QStringLiteral("https://127.0.0.1:9/directory/")));
+    QVERIFY(
+        stringMember(fresh, "software_jwks_endpoint")->startsWith(QStringLiteral("https://127.0.0.1:9/directory/")));
     QCOMPARE(QByteArray::fromStdString(fresh.at("software_id")), m_tpp->softwareId.toLatin1());
 }
 
@@ -145,21 +155,38 @@ void TestTpp::refusesARequestThatMakesNoTpp_data()
     const auto row = [](const char *name, std::function<void(TppRequest &)> spoil, const char *named) {
         QTest::newRow(name) << spoil << QString::fromLatin1(named);
     };
-    row("no base", [](TppRequest &r) { r.baseUrl.clear(); }, "https://localhost:8443");
-    row("base without host", [](TppRequest &r) { r.baseUrl = QStringLiteral("https:///x"); }, "https:///x");
-    row("software id with a dash", [](TppRequest &r) { r.softwareId = QStringLiteral("a-b"); }, "a-b");
-    row("software id that climbs", [](TppRequest &r) { r.softwareId = QStringLiteral("../x"); }, "../x");
-    row("software id too long", [](TppRequest &r) { r.softwareId = QString(23, u'a'); }, "22");
-    row("organisation id too long", [](TppRequest &r) { r.organisationId = QString(19, u'a'); }, "18");
-    row("one id for both", [](TppRequest &r) { r.softwareId = r.organisationId = QStringLiteral("same"); }, "same");
-    row("no role", [](TppRequest &r) { r.roles.clear(); }, "role");
-    row("unknown role", [](TppRequest &r) { r.roles.append(QStringLiteral("aisp")); }, "aisp");
-    row("no redirect", [](TppRequest &r) { r.redirectUris.clear(); }, "redirect");
-    row("redirect without TLS", [](TppRequest &r) { r.redirectUris = {QStringLiteral("http://a.example")}; }, "http://a.example");
-    row("redirect with a fragment", [](TppRequest &r) { r.redirectUris = {QStringLiteral("https://a.example/#f")}; }, "#f");
-    row("no redirect at all", [](TppRequest &r) { r.redirectUris = {QStringLiteral("nonsense")}; }, "nonsense");
-    row("no environment", [](TppRequest &r) { r.environment.clear(); }, "environment");
-    row("extra claims of another type", [](TppRequest &r) { r.extraClaims = Json::array(); }, "object");
+    row(
+        "no base", [](TppRequest &r) { r.baseUrl.clear(); }, "https://localhost:8443");
+    row(
+        "base without host", [](TppRequest &r) { r.baseUrl = QStringLiteral("https:///x"); }, "https:///x");
+    row(
+        "software id with a dash", [](TppRequest &r) { r.softwareId = QStringLiteral("a-b"); }, "a-b");
+    row(
+        "software id that climbs", [](TppRequest &r) { r.softwareId = QStringLiteral("../x"); }, "../x");
+    row(
+        "software id too long", [](TppRequest &r) { r.softwareId = QString(23, u'a'); }, "22");
+    row(
+        "organisation id too long", [](TppRequest &r) { r.organisationId = QString(19, u'a'); }, "18");
+    row(
+        "one id for both", [](TppRequest &r) { r.softwareId = r.organisationId = QStringLiteral("same"); }, "same");
+    row(
+        "no role", [](TppRequest &r) { r.roles.clear(); }, "role");
+    row(
+        "unknown role", [](TppRequest &r) { r.roles.append(QStringLiteral("aisp")); }, "aisp");
+    row(
+        "no redirect", [](TppRequest &r) { r.redirectUris.clear(); }, "redirect");
+    row(
+        "redirect without TLS", [](TppRequest &r) { r.redirectUris = {QStringLiteral("http://a.example")}; },
+        "http://a.example");
+    row(
+        "redirect with a fragment", [](TppRequest &r) { r.redirectUris = {QStringLiteral("https://a.example/#f")}; },
+        "#f");
+    row(
+        "no redirect at all", [](TppRequest &r) { r.redirectUris = {QStringLiteral("nonsense")}; }, "nonsense");
+    row(
+        "no environment", [](TppRequest &r) { r.environment.clear(); }, "environment");
+    row(
+        "extra claims of another type", [](TppRequest &r) { r.extraClaims = Json::array(); }, "object");
 }
 
 void TestTpp::refusesARequestThatMakesNoTpp()
@@ -179,7 +206,8 @@ void TestTpp::refusesARequestThatMakesNoTpp()
 
 void TestTpp::signsARegistrationRequestThatItsKeySetVerifies()
 {
-    const QByteArray token = m_tpp->registrationRequest(QStringLiteral("https://localhost:8443"), m_clock.now()).value();
+    const QByteArray token
+        = m_tpp->registrationRequest(QStringLiteral("https://localhost:8443"), m_clock.now()).value();
     const jose::Jws request = jose::Jws::parse(token).value();
     const auto keys = m_directory->softwareJwks(m_tpp->organisationId, m_tpp->softwareId).value();
     const jose::SignatureVerdict verdict = jose::verify(request, keys->keys, jose::FapiAlgorithms);
@@ -192,15 +220,17 @@ void TestTpp::signsARegistrationRequestThatItsKeySetVerifies()
     QCOMPARE(*stringListMember(claims, "response_types"), QStringList{QStringLiteral("code id_token")});
     QVERIFY(stringListMember(claims, "grant_types")->contains(QStringLiteral("client_credentials")));
     QCOMPARE(stringMember(claims, "software_statement")->toLatin1(), m_tpp->statement);
-    QVERIFY(QRegularExpression(QStringLiteral("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"))
-                .match(*stringMember(claims, "jti"))
-                .hasMatch());
+    QVERIFY(
+        QRegularExpression(QStringLiteral("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"))
+            .match(*stringMember(claims, "jti"))
+            .hasMatch());
 }
 
 void TestTpp::overridesRequestClaims()
 {
     const Json claims = m_tpp->registrationClaims(QStringLiteral("aud"), m_clock.now(),
-                                                  {{"scope", nullptr}, {"iss", "another"}, {"new", true}}, std::chrono::seconds(60));
+                                                  {{"scope", nullptr}, {"iss", "another"}, {"new", true}},
+                                                  std::chrono::seconds(60));
     QVERIFY(!claims.contains("scope"));
     QCOMPARE(*stringMember(claims, "iss"), QStringLiteral("another"));
     QVERIFY(claims.at("new") == true);
@@ -209,7 +239,9 @@ void TestTpp::overridesRequestClaims()
 
 void TestTpp::signsAClientAssertion()
 {
-    const QByteArray token = m_tpp->clientAssertion(QStringLiteral("client"), QStringLiteral("https://h/oauth2/token"), m_clock.now()).value();
+    const QByteArray token
+        = m_tpp->clientAssertion(QStringLiteral("client"), QStringLiteral("https://h/oauth2/token"), m_clock.now())
+              .value();
     const Json claims = claimsOf(token);
     QCOMPARE(*stringMember(claims, "iss"), QStringLiteral("client"));
     QCOMPARE(*stringMember(claims, "sub"), QStringLiteral("client"));
@@ -222,11 +254,13 @@ void TestTpp::signsWithEs256ByAnEcKey()
     TppRequest wanted = request();
     wanted.signingKeyType = jose::KeyType::P256;
     const Tpp tpp = m_directory->create(wanted).value();
-    const jose::Jws signedRequest = jose::Jws::parse(tpp.registrationRequest(QStringLiteral("aud"), m_clock.now()).value()).value();
+    const jose::Jws signedRequest
+        = jose::Jws::parse(tpp.registrationRequest(QStringLiteral("aud"), m_clock.now()).value()).value();
     QCOMPARE(signedRequest.alg(), QByteArray("ES256"));
     QCOMPARE(*stringMember(signedRequest.claims(), "id_token_signed_response_alg"), QStringLiteral("ES256"));
     const auto keys = m_directory->softwareJwks(tpp.organisationId, tpp.softwareId).value();
-    QVERIFY(jose::verify(signedRequest, keys->keys, jose::FapiAlgorithms).status == jose::SignatureVerdict::Status::Valid);
+    QVERIFY(jose::verify(signedRequest, keys->keys, jose::FapiAlgorithms).status
+            == jose::SignatureVerdict::Status::Valid);
 }
 
 QTEST_GUILESS_MAIN(TestTpp)

@@ -41,12 +41,14 @@ QByteArray fixture(const QString &name)
 
 Certificate plain()
 {
-    return Certificate::fromPem(fixture(QStringLiteral("certs-by-kid/transport-_wRpIDvMXGHSYn-p5lAV4D86kW0.pem"))).value();
+    return Certificate::fromPem(fixture(QStringLiteral("certs-by-kid/transport-_wRpIDvMXGHSYn-p5lAV4D86kW0.pem")))
+        .value();
 }
 
 Certificate eidas()
 {
-    return Certificate::fromPem(fixture(QStringLiteral("certs-by-kid/transport-41uFt7QcUzeWoEWO3slUAGfXk8Y.pem"))).value();
+    return Certificate::fromPem(fixture(QStringLiteral("certs-by-kid/transport-41uFt7QcUzeWoEWO3slUAGfXk8Y.pem")))
+        .value();
 }
 
 } // namespace
@@ -54,7 +56,8 @@ Certificate eidas()
 void TestCertificate::tellsWhatAPersonWantsToKnow()
 {
     const Certificate certificate = plain();
-    QCOMPARE(certificate.subject(), QStringLiteral("CN=u3ZWlf9Yt42dyZgIvzkvqb,OU=0015800001HQQrZAAX,O=OpenBanking,C=GB"));
+    QCOMPARE(certificate.subject(),
+             QStringLiteral("CN=u3ZWlf9Yt42dyZgIvzkvqb,OU=0015800001HQQrZAAX,O=OpenBanking,C=GB"));
     QCOMPARE(certificate.issuer(), QStringLiteral("CN=OpenBanking Pre-Production Issuing CA,O=OpenBanking,C=GB"));
     QCOMPARE(certificate.commonName(), QStringLiteral("u3ZWlf9Yt42dyZgIvzkvqb"));
     QCOMPARE(certificate.organisation(), QStringLiteral("OpenBanking"));
@@ -66,7 +69,8 @@ void TestCertificate::tellsWhatAPersonWantsToKnow()
     QVERIFY(!certificate.isCa());
     QVERIFY(!certificate.isSelfSigned());
     QCOMPARE(certificate.keyUsage(), QStringList{QStringLiteral("digitalSignature")});
-    QCOMPARE(certificate.extendedKeyUsage(), (QStringList{QStringLiteral("serverAuth"), QStringLiteral("clientAuth")}));
+    QCOMPARE(certificate.extendedKeyUsage(),
+             (QStringList{QStringLiteral("serverAuth"), QStringLiteral("clientAuth")}));
     QVERIFY(certificate.allowsClientAuthentication());
     QCOMPARE(certificate.keyDescription(), QStringLiteral("RSA 2048"));
     QCOMPARE(certificate.signatureAlgorithm(), QStringLiteral("sha256WithRSAEncryption"));
@@ -78,7 +82,8 @@ void TestCertificate::readsAnEidasStyleSubjectAndItsRoles()
 {
     const Certificate certificate = eidas();
     QCOMPARE(certificate.organizationIdentifier(), QStringLiteral("PSDGB-OB-Unknown0015800001HQQrZAAX"));
-    QVERIFY(certificate.subject().contains(QStringLiteral("organizationIdentifier=PSDGB-OB-Unknown0015800001HQQrZAAX")));
+    QVERIFY(
+        certificate.subject().contains(QStringLiteral("organizationIdentifier=PSDGB-OB-Unknown0015800001HQQrZAAX")));
     const Psd2Statement psd2 = certificate.psd2();
     QCOMPARE(psd2.roles, (QStringList{QStringLiteral("PSP_PI"), QStringLiteral("PSP_AI"), QStringLiteral("PSP_IC")}));
     QCOMPARE(psd2.authorityName, QStringLiteral("Financial Conduct Authority"));
@@ -93,15 +98,15 @@ void TestCertificate::agreesWithTheOpenSslCommand()
         const QString path = files.next();
         QProcess openssl;
         openssl.start(QStringLiteral("openssl"),
-                      {QStringLiteral("x509"), QStringLiteral("-noout"), QStringLiteral("-in"), path, QStringLiteral("-subject"),
-                       QStringLiteral("-serial"), QStringLiteral("-fingerprint"), QStringLiteral("-sha256"),
-                       QStringLiteral("-nameopt"), QStringLiteral("RFC2253")});
+                      {QStringLiteral("x509"), QStringLiteral("-noout"), QStringLiteral("-in"), path,
+                       QStringLiteral("-subject"), QStringLiteral("-serial"), QStringLiteral("-fingerprint"),
+                       QStringLiteral("-sha256"), QStringLiteral("-nameopt"), QStringLiteral("RFC2253")});
         QVERIFY2(openssl.waitForFinished(), "the openssl command is needed");
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const Certificate certificate = Certificate::fromPem(file.readAll()).value();
-        const QByteArray expected = "subject=" + certificate.subject().toUtf8() + "\nserial=" + certificate.serialHex()
-            + "\nsha256 Fingerprint=" + certificate.sha256Text().toUtf8() + "\n";
+        const QByteArray expected = "subject=" + certificate.subject().toUtf8() + "\nserial="
+            + certificate.serialHex() + "\nsha256 Fingerprint=" + certificate.sha256Text().toUtf8() + "\n";
         QCOMPARE(openssl.readAllStandardOutput(), expected);
         ++compared;
     }
@@ -111,7 +116,8 @@ void TestCertificate::agreesWithTheOpenSslCommand()
 void TestCertificate::readsAlternativeNamesOfEachKind()
 {
     test::Recipe recipe;
-    recipe.extensions = {{NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1,URI:https://a.example/,email:a@b.example"}};
+    recipe.extensions
+        = {{NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1,URI:https://a.example/,email:a@b.example"}};
     QCOMPARE(test::make(recipe, test::ecKey()).certificate.subjectAlternativeNames().join(QLatin1Char(' ')),
              QStringLiteral("DNS:localhost IP:127.0.0.1 IP:::1 URI:https://a.example/ email:a@b.example"));
     QVERIFY(plain().subjectAlternativeNames().isEmpty());
@@ -147,7 +153,8 @@ void TestCertificate::doesNotMatchWhereGoDropsAnAttribute()
     QCOMPARE(match.missing, QStringList{QStringLiteral("organizationIdentifier=PSDGB-OB-Unknown0015800001HQQrZAAX")});
     QVERIFY(certificate.matchesSubjectDn(certificate.subject()).matches);
     QVERIFY(certificate
-                .matchesSubjectDn(u"C=GB,O=WSO2 (UK) LIMITED,2.5.4.97=PSDGB-OB-Unknown0015800001HQQrZAAX,CN=0015800001HQQrZAAX")
+                .matchesSubjectDn(
+                    u"C=GB,O=WSO2 (UK) LIMITED,2.5.4.97=PSDGB-OB-Unknown0015800001HQQrZAAX,CN=0015800001HQQrZAAX")
                 .matches);
 }
 
@@ -207,7 +214,8 @@ void TestCertificate::refusesBytesAfterItsEnd()
 {
     const Result<Certificate> certificate = Certificate::fromDer(plain().der() + "xyz");
     QVERIFY(!certificate);
-    QVERIFY2(certificate.error().message.startsWith(QStringLiteral("3 bytes")), qPrintable(certificate.error().message));
+    QVERIFY2(certificate.error().message.startsWith(QStringLiteral("3 bytes")),
+             qPrintable(certificate.error().message));
     QCOMPARE(Certificate::fromDer(QByteArray(MaxCertificateBytes + 1, '0')).error().kind, Error::TooLarge);
     QVERIFY(!Certificate::fromDer({}));
 }

@@ -70,7 +70,8 @@ void TestChain::initTestCase()
 {
     const QString data = QStringLiteral(GATEHOUSE_TEST_DATA "/wso2/");
     for (const char *file : {"OB_SandBox_PP_Root_CA.cer", "OB_SandBox_PP_Issuing_CA.cer"})
-        m_obie.append(Certificate::fromDer(contentOf(data + QStringLiteral("obie/") + QString::fromLatin1(file))).value());
+        m_obie.append(
+            Certificate::fromDer(contentOf(data + QStringLiteral("obie/") + QString::fromLatin1(file))).value());
     QDirIterator files(data + QStringLiteral("certs-by-kid"), {QStringLiteral("*.pem")});
     while (files.hasNext())
         m_published.append(Certificate::fromPem(contentOf(files.next())).value());
@@ -96,13 +97,15 @@ void TestChain::trustsEveryPublishedCertificateWhileItWasValid()
     const Certificate &leaf = m_published[index];
     const TrustAnchors root = anchors({m_obie.front()});
     const TrustAnchors obie = anchors(m_obie);
-    const ChainPurpose purpose = leaf.allowsClientAuthentication() ? ChainPurpose::ClientAuthentication : ChainPurpose::Any;
+    const ChainPurpose purpose
+        = leaf.allowsClientAuthentication() ? ChainPurpose::ClientAuthentication : ChainPurpose::Any;
     const Instant within = leaf.notBefore() + (leaf.notAfter() - leaf.notBefore()) / 2;
     compareStatus(obie.verify(leaf, {}, within, purpose), ChainStatus::Trusted);
     const ChainVerdict good = root.verify(leaf, {m_obie.back()}, within, purpose);
     compareStatus(good, ChainStatus::Trusted);
     QCOMPARE(good.chain.size(), 3);
-    compareStatus(obie.verify(leaf, {}, leaf.notBefore() - std::chrono::seconds(2), purpose), ChainStatus::NotYetValid);
+    compareStatus(obie.verify(leaf, {}, leaf.notBefore() - std::chrono::seconds(2), purpose),
+                  ChainStatus::NotYetValid);
     const ChainVerdict late = obie.verify(leaf, {}, leaf.notAfter() + std::chrono::seconds(2), purpose);
     compareStatus(late, ChainStatus::Expired);
     QVERIFY2(late.message.contains(toIso8601(leaf.notAfter())) && late.message.contains(leaf.subject()),
@@ -123,7 +126,8 @@ void TestChain::trustsWithTheIssuingAuthoritySentByThePeer()
     const Made leaf = make(transportRecipe(), ecKey(), m_issuing.get());
     const TrustAnchors root = anchors({m_root->certificate});
     compareStatus(root.verify(leaf.certificate, {}, m_now), ChainStatus::UntrustedIssuer);
-    compareStatus(root.verifyPresented({leaf.certificate.der(), m_issuing->certificate.der()}, m_now), ChainStatus::Trusted);
+    compareStatus(root.verifyPresented({leaf.certificate.der(), m_issuing->certificate.der()}, m_now),
+                  ChainStatus::Trusted);
 }
 
 void TestChain::refusesACertificateWithoutClientAuthentication()
@@ -134,7 +138,8 @@ void TestChain::refusesACertificateWithoutClientAuthentication()
     const ChainVerdict server = root.verify(make(recipe, ecKey(), m_issuing.get()).certificate, {}, m_now);
     compareStatus(server, ChainStatus::NotForClientAuthentication);
     QVERIFY2(server.message.contains(QStringLiteral("serverAuth")), qPrintable(server.message));
-    compareStatus(root.verify(server.chain.front(), {}, m_now, ChainPurpose::ServerAuthentication), ChainStatus::Trusted);
+    compareStatus(root.verify(server.chain.front(), {}, m_now, ChainPurpose::ServerAuthentication),
+                  ChainStatus::Trusted);
 
     recipe.extensions[NID_ext_key_usage] = "clientAuth";
     recipe.extensions[NID_key_usage] = "critical,keyEncipherment";
@@ -149,7 +154,8 @@ void TestChain::refusesACertificateWithoutClientAuthentication()
 void TestChain::refusesASelfSignedCertificateUnlessItIsListed()
 {
     const Made leaf = make(transportRecipe(), ecKey());
-    const ChainVerdict verdict = anchors({m_root->certificate, m_issuing->certificate}).verify(leaf.certificate, {}, m_now);
+    const ChainVerdict verdict
+        = anchors({m_root->certificate, m_issuing->certificate}).verify(leaf.certificate, {}, m_now);
     compareStatus(verdict, ChainStatus::UntrustedIssuer);
     QVERIFY2(verdict.message.contains(QStringLiteral("signed by itself")), qPrintable(verdict.message));
     compareStatus(anchors({leaf.certificate}).verify(leaf.certificate, {}, m_now), ChainStatus::Trusted);
@@ -169,7 +175,8 @@ void TestChain::refusesAForgedSignature()
 {
     const Made impostor{m_issuing->certificate, rsaKey()};
     const TrustAnchors root = anchors({m_root->certificate, m_issuing->certificate});
-    compareStatus(root.verify(make(transportRecipe(), ecKey(), &impostor).certificate, {}, m_now), ChainStatus::BadSignature);
+    compareStatus(root.verify(make(transportRecipe(), ecKey(), &impostor).certificate, {}, m_now),
+                  ChainStatus::BadSignature);
 
     QByteArray der = make(transportRecipe(), ecKey(), m_issuing.get()).certificate.der();
     der[der.size() - 5] = static_cast<char>(der[der.size() - 5] ^ 1);
@@ -201,8 +208,7 @@ void TestChain::refusesAnExpiredAuthorityByName()
     recipe.notAfter = m_now - std::chrono::hours(1);
     const Made old = make(recipe, ecKey(), m_root.get());
     const Made leaf = make(transportRecipe(), ecKey(), &old);
-    const ChainVerdict verdict
-        = anchors({m_root->certificate}).verify(leaf.certificate, {old.certificate}, m_now);
+    const ChainVerdict verdict = anchors({m_root->certificate}).verify(leaf.certificate, {old.certificate}, m_now);
     compareStatus(verdict, ChainStatus::Expired);
     QVERIFY2(verdict.message.contains(QStringLiteral("CN=Old issuing")), qPrintable(verdict.message));
 }

@@ -83,9 +83,8 @@ void TestDistinguishedName::refusesWhatIsNoName_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<int>("position");
-    const auto row = [](const char *name, const QString &text, int position) {
-        QTest::newRow(name) << text << position;
-    };
+    const auto row
+        = [](const char *name, const QString &text, int position) { QTest::newRow(name) << text << position; };
     row("empty", QString(), 1);
     row("white space", QStringLiteral("   "), 4);
     row("no equals sign", QStringLiteral("CN"), 3);
@@ -149,7 +148,11 @@ void TestDistinguishedName::survivesEveryCutAndEverySingleByte()
 
 void TestDistinguishedName::readsBackWhatItWrites()
 {
-    const QString values[] = {QStringLiteral(" #a\\,\"b\"+;<>= "), QStringLiteral("#0500"), QString(), QStringLiteral(" "),
+    const QString values[] = {QStringLiteral(" #a\\,\"b\"+;<>= "),
+                              QStringLiteral("#0500"),
+                              QString(),
+                              QStringLiteral(" "),
+                              QStringLiteral("\r\n a\tb \t"),
                               QStringLiteral("\u00e4\U0001F511") + QChar(u'\0')};
     for (const QString &value : values) {
         const NameAttribute attribute{"2.5.4.3", QStringLiteral("CN"), value, true};
@@ -163,15 +166,24 @@ void TestDistinguishedName::readsBackWhatItWrites()
 void TestDistinguishedName::matchesInAnyOrderCaseAndSpacing_data()
 {
     QTest::addColumn<QString>("claimed");
-    QTest::newRow("as OpenSSL prints it") << QStringView(u"CN=Acme \u00dcber,OU=0015800001041RbAAI,O=Acme TPP Ltd,C=GB").toString();
-    QTest::newRow("in the certificate's order") << QStringView(u"C=GB,O=Acme TPP Ltd,OU=0015800001041RbAAI,CN=Acme \u00dcber").toString();
-    QTest::newRow("as OpenSSL's older form") << QStringView(u"C = GB, O = Acme TPP Ltd, OU = 0015800001041RbAAI, CN = Acme \u00dcber").toString();
+    QTest::newRow("as OpenSSL prints it")
+        << QStringView(u"CN=Acme \u00dcber,OU=0015800001041RbAAI,O=Acme TPP Ltd,C=GB").toString();
+    QTest::newRow("in the certificate's order")
+        << QStringView(u"C=GB,O=Acme TPP Ltd,OU=0015800001041RbAAI,CN=Acme \u00dcber").toString();
+    QTest::newRow("as OpenSSL's older form")
+        << QStringView(u"C = GB, O = Acme TPP Ltd, OU = 0015800001041RbAAI, CN = Acme \u00dcber").toString();
     QTest::newRow("joined") << QStringView(u"CN=Acme \u00dcber,OU=0015800001041RbAAI+O=Acme TPP Ltd,C=GB").toString();
-    QTest::newRow("other case") << QStringView(u"cn=ACME \u00fcBER,ou=0015800001041rbaai,o=acme tpp LTD,c=gb").toString();
-    QTest::newRow("numbers") << QStringView(u"2.5.4.3=Acme \u00dcber,2.5.4.11=0015800001041RbAAI,2.5.4.10=Acme TPP Ltd,2.5.4.6=GB").toString();
-    QTest::newRow("escaped bytes") << QStringView(u"CN=Acme \\C3\\9Cber,OU=0015800001041RbAAI,O=Acme TPP Ltd,C=GB").toString();
-    QTest::newRow("decomposed") << QStringView(u"CN=Acme U\u0308ber,OU=0015800001041RbAAI,O=Acme TPP Ltd,C=GB").toString();
-    QTest::newRow("more white space") << QStringView(u"CN= Acme    \u00dcber ,OU=0015800001041RbAAI,O=Acme\\  TPP Ltd,C=GB").toString();
+    QTest::newRow("other case")
+        << QStringView(u"cn=ACME \u00fcBER,ou=0015800001041rbaai,o=acme tpp LTD,c=gb").toString();
+    QTest::newRow("numbers")
+        << QStringView(u"2.5.4.3=Acme \u00dcber,2.5.4.11=0015800001041RbAAI,2.5.4.10=Acme TPP Ltd,2.5.4.6=GB")
+               .toString();
+    QTest::newRow("escaped bytes")
+        << QStringView(u"CN=Acme \\C3\\9Cber,OU=0015800001041RbAAI,O=Acme TPP Ltd,C=GB").toString();
+    QTest::newRow("decomposed")
+        << QStringView(u"CN=Acme U\u0308ber,OU=0015800001041RbAAI,O=Acme TPP Ltd,C=GB").toString();
+    QTest::newRow("more white space")
+        << QStringView(u"CN= Acme    \u00dcber ,OU=0015800001041RbAAI,O=Acme\\  TPP Ltd,C=GB").toString();
 }
 
 void TestDistinguishedName::matchesInAnyOrderCaseAndSpacing()

@@ -1,0 +1,172 @@
+// Draws the console's pages, empty and full, light and dark, with fonts of 100 % and 125 %, into a folder:
+//   QT_QPA_PLATFORM=offscreen gatehouse-screenshots FOLDER
+#include "directory/directory.h"
+#include "sandbox/sandbox.h"
+#include "sandbox/tpp_client.h"
+#include "ui/appearance.h"
+#include "ui/main_window.h"
+#include "ui/pages/inspector/inspector_page.h"
+#include "ui/pages/inspector/key_choice.h"
+#include "ui/pages/page.h"
+#include "ui/pages/sandbox/new_tpp_dialog.h"
+#include "workspace/workspace.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QDir>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QStyleFactory>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QtCrypto>
+
+using namespace gatehouse;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Look {
+    ui::ColourScheme scheme;
+    double scale;
+    QSize size;
+};
+
+constexpr Look Looks[] = {
+    {ui::ColourScheme::Light, 1.0, {1280, 800}},  {ui::ColourScheme::Dark, 1.0, {1280, 800}},
+    {ui::ColourScheme::Light, 1.25, {1280, 800}}, {ui::ColourScheme::Dark, 1.25, {1280, 800}},
+    {ui::ColourScheme::Light, 1.0, {1000, 640}},
+};
+
+QString suffix(const Look &look)
+{
+    return u"%1-%2-%3"_s.arg(ui::name(look.scheme)).arg(qRound(look.scale * 100)).arg(look.size.width());
+}
+
+void await(const std::function<bool()> &condition)
+{
+    if (!QTest::qWaitFor(condition))
+        qFatal("What was waited for did not happen.");
+}
+
+void save(QWidget &widget, const QDir &folder, const QString &name)
+{
+    QTest::qWait(80);
+    const QString path = folder.filePath(name + u".png"_s);
+    if (!widget.grab().save(path))
+        qFatal("%s cannot be written.", qPrintable(path));
+}
+
+void drawInspector(ui::MainWindow &window, const QDir &folder, const Look &look)
+{
+    window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(1);
+    auto *page = window.findChild<ui::InspectorPage *>();
+    save(window, folder, u"inspector-empty-"_s + suffix(look));
+    page->findChild<ui::KeyChoice *>(u"statementKeys"_s)
+        ->setSelection({ui::KeySelection::Source::Files, {u"docs-public-keys.jwks.json"_s}});
+    QSignalSpy inspected(page, &ui::InspectorPage::inspected);
+    page->inspectFile(u"seed-curl-command.txt"_s);
+    if (!inspected.wait())
+        qFatal("The inspection did not end.");
+    auto *tabs = page->findChild<QTabWidget *>(u"inspectionTabs"_s);
+    const QStringList tabNames = {u"checks"_s, u"request"_s, u"statement"_s, u"comparison"_s};
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        save(window, folder, u"inspector-%1-%2"_s.arg(tabNames[tab], suffix(look)));
+    }
+    page->inspectText("This holds no token.");
+    inspected.wait();
+    save(window, folder, u"inspector-problem-"_s + suffix(look));
+}
+
+/// Sends a good registration, a bad one, and what follows a registration.
+void fillLog(workspace::Workspace &workspace)
+{
+    const QString base = workspace.sandbox().baseUrl().toString(QUrl::StripTrailingSlash);
+    directory::TppRequest request;
+    request.baseUrl = base;
+    request.softwareName = u"Penny Planner"_s;
+    const auto tpp = workspace.directory()->create(request);
+    sandbox::TppClient client(*tpp, directory::EndpointFacts::at(base), workspace.clock());
+    int answers = 0;
+    QString clientId;
+    QByteArray token;
+    const auto count = [&answers](const Result<sandbox::TppExchange> &) { ++answers; };
+    client.registerClient({{"software_id", "anotherSoftware"}}, count);
+    await([&] { return answers == 1; });
+    client.registerClient(Json::object(), [&](const Result<sandbox::TppExchange> &exchange) {
+        clientId = stringMember(exchange->json(), "client_id").value_or(QString());
+        ++answers;
+    });
+    await([&] { return answers == 2; });
+    client.requestToken(clientId, [&](const Result<sandbox::TppExchange> &exchange) {
+        token = stringMember(exchange->json(), "access_token").value_or(QString()).toLatin1();
+        ++answers;
+    });
+    await([&] { return answers == 3; });
+    client.readClient(clientId, token, count);
+    client.updateClient(clientId, token, {{"scope", "openid accounts"}}, count);
+    await([&] { return answers == 5; });
+    client.readClient(u"nobody"_s, token, count);
+    await([&] { return answers == 6; });
+}
+
+void drawSandbox(ui::MainWindow &window, workspace::Workspace &workspace, const QDir &folder, const Look &look)
+{
+    window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(0);
+    save(window, folder, u"sandbox-stopped-"_s + suffix(look));
+    QSignalSpy started(&workspace.sandbox(), &sandbox::Sandbox::started);
+    sandbox::Settings settings;
+    settings.port = 0;
+    workspace.sandbox().start(settings);
+    if (!started.wait())
+        qFatal("The sandbox did not start.");
+    save(window, folder, u"sandbox-empty-"_s + suffix(look));
+    fillLog(workspace);
+    auto *log = window.findChild<QAbstractItemView *>(u"logTable"_s);
+    await([&] { return log->model()->rowCount() >= 6; });
+    window.findChild<ui::Page *>(u"sandbox"_s)->refresh();
+    log->setCurrentIndex(log->model()->index(0, 0));
+    auto *tabs = window.findChild<QTabWidget *>(u"exchangeTabs"_s);
+    const QStringList tabNames = {u"request"_s, u"response"_s, u"checks"_s, u"token"_s};
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        save(window, folder, u"sandbox-%1-%2"_s.arg(tabNames[tab], suffix(look)));
+    }
+    ui::NewTppDialog dialog(workspace.directory(), u"https://localhost:8243"_s, u"/home/me/kits"_s, workspace.clock());
+    dialog.show();
+    save(dialog, folder, u"new-tpp-"_s + suffix(look));
+    QSignalSpy stopped(&workspace.sandbox(), &sandbox::Sandbox::stopped);
+    workspace.sandbox().stop();
+    stopped.wait();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication app(argc, argv);
+    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    const QCA::Initializer crypto;
+    const QDir folder(QDir(argc > 1 ? QString::fromLocal8Bit(argv[1]) : u"screenshots"_s).absolutePath());
+    folder.mkpath(u"."_s);
+    QDir::setCurrent(QStringLiteral(GATEHOUSE_TEST_DATA "/wso2"));
+    const QFont font = QApplication::font();
+    for (const Look &look : Looks) {
+        QFont scaled = font;
+        scaled.setPointSizeF(font.pointSizeF() * look.scale);
+        QApplication::setFont(scaled);
+        const QTemporaryDir data(QDir::temp().filePath(u"gatehouse-XXXXXX"_s));
+        auto workspace = workspace::Workspace::open(data.path(), systemNow);
+        if (!workspace)
+            qFatal("%s", qPrintable(workspace.error().message));
+        ui::MainWindow window(**workspace);
+        ui::applyColourScheme(look.scheme);
+        window.resize(look.size);
+        window.show();
+        drawSandbox(window, **workspace, folder, look);
+        drawInspector(window, folder, look);
+    }
+    return 0;
+}

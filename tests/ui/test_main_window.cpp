@@ -1,0 +1,227 @@
+#include "base/files.h"
+#include "console_test.h"
+#include "sandbox/sandbox.h"
+#include "ui/appearance.h"
+#include "ui/main_window.h"
+#include "ui/start_window.h"
+#include "ui/pages/inspector/inspector_page.h"
+#include "ui/widgets/outcome_label.h"
+#include "workspace/workspace.h"
+
+#include <QAction>
+#include <QDir>
+#include <QLabel>
+#include <QListWidget>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QtCrypto>
+
+using namespace gatehouse;
+using namespace Qt::StringLiterals;
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void switchesPagesByKeyboard();
+    void fitsASmallScreen();
+    void remembersPageAndColoursInTheWorkspace();
+    void saysInTheStatusBarWhereTheSandboxIs();
+    void registersATppInTheDemo();
+    void opensAFileInTheInspector();
+    void readsWellInEveryColourScheme_data();
+    void readsWellInEveryColourScheme();
+    void namesEveryControl();
+    void opensAWorkspaceOffItsThread();
+    void saysWhyAWorkspaceCannotBeOpened();
+
+private:
+    QCA::Initializer m_crypto;
+    QTemporaryDir m_folder;
+    std::unique_ptr<workspace::Workspace> m_workspace;
+    std::unique_ptr<ui::MainWindow> m_window;
+};
+
+namespace {
+
+/// WCAG 2.1 relative luminance.
+double luminance(const QColor &colour)
+{
+    const auto linear = [](double value) { return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
+double contrast(const QColor &a, const QColor &b)
+{
+    const double lighter = std::max(luminance(a), luminance(b));
+    const double darker = std::min(luminance(a), luminance(b));
+    return (lighter + 0.05) / (darker + 0.05);
+}
+
+} // namespace
+
+void TestMainWindow::initTestCase()
+{
+    m_workspace = *workspace::Workspace::open(m_folder.path(), systemNow);
+}
+
+void TestMainWindow::init()
+{
+    m_window = std::make_unique<ui::MainWindow>(*m_workspace);
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void TestMainWindow::cleanup()
+{
+    m_window.reset();
+    sandbox::Sandbox &sandbox = m_workspace->sandbox();
+    if (sandbox.state() == sandbox::Sandbox::State::Running) {
+        QSignalSpy stopped(&sandbox, &sandbox::Sandbox::stopped);
+        sandbox.stop();
+        QVERIFY(stopped.wait());
+    }
+    QFile::remove(QDir(m_folder.path()).filePath(u"console.ini"_s));
+    ui::applyColourScheme(ui::ColourScheme::System);
+}
+
+void TestMainWindow::switchesPagesByKeyboard()
+{
+    auto *sidebar = m_window->findChild<QListWidget *>(u"sidebar"_s);
+    QCOMPARE(sidebar->count(), 2);
+    QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+    QVERIFY(m_window->findChild<ui::InspectorPage *>()->isVisible());
+    QCOMPARE(m_window->focusWidget()->objectName(), u"tokenInput"_s);
+    QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(sidebar->currentRow(), 0);
+    sidebar->setFocus();
+    QTest::keyClick(sidebar, Qt::Key_Down);
+    QVERIFY(m_window->findChild<ui::InspectorPage *>()->isVisible());
+}
+
+void TestMainWindow::fitsASmallScreen()
+{
+    const QSize least = m_window->minimumSizeHint();
+    QVERIFY2(least.width() <= 1000 && least.height() <= 640, qPrintable(u"%1 x %2"_s.arg(least.width()).arg(least.height())));
+}
+
+void TestMainWindow::remembersPageAndColoursInTheWorkspace()
+{
+    QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+    const auto actions = m_window->findChildren<QAction *>();
+    for (QAction *action : actions) {
+        if (action->text() == u"&Dark"_s)
+            action->trigger();
+    }
+    QVERIFY(m_window->close());
+    init();
+    QCOMPARE(m_window->findChild<QListWidget *>(u"sidebar"_s)->currentRow(), 1);
+    QVERIFY(QGuiApplication::palette().color(QPalette::Base).lightness() < 128);
+}
+
+void TestMainWindow::saysInTheStatusBarWhereTheSandboxIs()
+{
+    const auto *state = m_window->findChild<ui::OutcomeLabel *>(u"statusSandbox"_s);
+    QCOMPARE(state->text(), u"Sandbox is stopped"_s);
+    sandbox::Settings settings;
+    settings.port = 0;
+    m_workspace->sandbox().start(settings);
+    QTRY_COMPARE(m_workspace->sandbox().state(), sandbox::Sandbox::State::Running);
+    QVERIFY(state->text().contains(m_workspace->sandbox().baseUrl().toString(QUrl::StripTrailingSlash)));
+}
+
+void TestMainWindow::registersATppInTheDemo()
+{
+    m_window->startDemo();
+    const auto *log = m_window->findChild<QTableView *>(u"logTable"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(log->model()->rowCount() == 1, 20'000);
+    QCOMPARE(log->model()->index(0, 5).data().toString(), u"Registered"_s);
+    // What the endpoint accepted is sound when it is looked at again, with the test directory's keys.
+    QSignalSpy inspected(m_window->findChild<ui::InspectorPage *>(), &ui::InspectorPage::inspected);
+    QTest::mouseClick(m_window->findChild<QPushButton *>(u"inspectButton"_s), Qt::LeftButton);
+    QVERIFY(inspected.wait());
+    const QString headline = m_window->findChild<ui::OutcomeLabel *>(u"headline"_s)->text();
+    QVERIFY2(headline.startsWith(u"Would be accepted"_s), qPrintable(headline));
+}
+
+void TestMainWindow::opensAFileInTheInspector()
+{
+    QSignalSpy inspected(m_window->findChild<ui::InspectorPage *>(), &ui::InspectorPage::inspected);
+    m_window->openInInspector(QStringLiteral(GATEHOUSE_TEST_DATA "/wso2/seed-curl-command.txt"));
+    QVERIFY(inspected.wait());
+    QVERIFY(m_window->findChild<ui::OutcomeLabel *>(u"headline"_s)->isVisible());
+}
+
+void TestMainWindow::readsWellInEveryColourScheme_data()
+{
+    QTest::addColumn<int>("scheme");
+    QTest::newRow("light") << static_cast<int>(ui::ColourScheme::Light);
+    QTest::newRow("dark") << static_cast<int>(ui::ColourScheme::Dark);
+    QTest::newRow("system") << static_cast<int>(ui::ColourScheme::System);
+}
+
+void TestMainWindow::readsWellInEveryColourScheme()
+{
+    QFETCH(int, scheme);
+    ui::applyColourScheme(static_cast<ui::ColourScheme>(scheme));
+    const QPalette palette = QGuiApplication::palette();
+    constexpr double Readable = 4.5; // WCAG 2.1 §1.4.3, AA
+    for (const QPalette::ColorRole role : {QPalette::Window, QPalette::Base, QPalette::AlternateBase}) {
+        const QColor background = palette.color(role);
+        QVERIFY(contrast(ui::quietTextColour(palette), background) >= Readable);
+        for (const ui::Tone tone : {ui::Tone::Neutral, ui::Tone::Good, ui::Tone::Caution, ui::Tone::Bad})
+            QVERIFY(contrast(ui::toneColour(tone, palette), background) >= Readable);
+    }
+    for (const ui::Tone tone : {ui::Tone::Good, ui::Tone::Caution, ui::Tone::Bad}) {
+        QVERIFY(contrast(ui::toneColour(tone, palette), ui::toneBackground(tone, palette)) >= Readable);
+        QVERIFY(contrast(palette.color(QPalette::WindowText), ui::toneBackground(tone, palette)) >= Readable);
+    }
+    // The system's is the desktop's own choice.
+    if (scheme != static_cast<int>(ui::ColourScheme::System))
+        QVERIFY(contrast(palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight)) >= Readable);
+}
+
+void TestMainWindow::namesEveryControl()
+{
+    QCOMPARE(test::unnamedControls(*m_window), QStringList());
+}
+
+void TestMainWindow::opensAWorkspaceOffItsThread()
+{
+    const QTemporaryDir folder;
+    ui::StartWindow start(folder.path(), systemNow);
+    QSignalSpy opened(&start, &ui::StartWindow::opened);
+    test::LatencyProbe probe;
+    start.open();
+    QVERIFY(opened.wait(20'000));
+    QVERIFY2(probe.worstMs() <= 100, qPrintable(QString::number(probe.worstMs())));
+    const auto workspace = start.takeWorkspace();
+    QVERIFY(workspace);
+    QCOMPARE(workspace->thread(), QThread::currentThread());
+    QCOMPARE(workspace->sandbox().thread(), QThread::currentThread());
+}
+
+void TestMainWindow::saysWhyAWorkspaceCannotBeOpened()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"a file"_s);
+    QVERIFY(saveFile(path, "x"));
+    ui::StartWindow start(path, systemNow);
+    start.open();
+    const auto *problem = start.findChild<ui::OutcomeLabel *>(u"startProblem"_s);
+    QTRY_VERIFY(problem->isVisible());
+    QVERIFY2(problem->accessibleDescription().contains(u"a file"_s), qPrintable(problem->accessibleDescription()));
+    QCOMPARE(test::unnamedControls(start), QStringList());
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "test_main_window.moc"

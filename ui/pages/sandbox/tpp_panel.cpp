@@ -1,0 +1,166 @@
+#include "tpp_panel.h"
+
+#include "new_tpp_dialog.h"
+#include "ui/appearance.h"
+#include "ui/widgets/copyable_field.h"
+#include "ui/widgets/quiet_label.h"
+#include "ui/widgets/roomy_delegate.h"
+
+#include <QDir>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QStandardItemModel>
+#include <QTableView>
+#include <QtConcurrentRun>
+
+namespace gatehouse::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+enum Column { NameColumn, RolesColumn, SoftwareColumn };
+
+} // namespace
+
+TppPanel::TppPanel(std::shared_ptr<directory::Directory> directory, Clock clock, QString kitsFolder, QWidget *parent)
+    : QWidget(parent)
+    , m_directory(std::move(directory))
+    , m_clock(std::move(clock))
+    , m_kitsFolder(std::move(kitsFolder))
+    , m_model(new QStandardItemModel(this))
+    , m_table(new QTableView(this))
+    , m_stack(new QStackedWidget(this))
+{
+    makeTable();
+    auto *empty = new QuietLabel(tr("The test directory lists no TPP yet. A new one gets keys, certificates and a software "
+                                "statement, as files to send requests with."),
+                             this);
+    empty->setAlignment(Qt::AlignCenter);
+    m_stack->addWidget(empty);
+    m_stack->addWidget(m_table);
+    // The endpoint beside it says how high the row is.
+    m_stack->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(makeTitleRow());
+    layout->addWidget(m_stack, 1);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+        showSoftware();
+        if (std::exchange(m_isOutdated, false))
+            refresh();
+    });
+}
+
+TppPanel::~TppPanel()
+{
+    m_watcher.waitForFinished();
+}
+
+QLayout *TppPanel::makeTitleRow()
+{
+    auto *title = new QLabel(tr("Test TPPs"), this);
+    QFont bold = title->font();
+    bold.setBold(true);
+    title->setFont(bold);
+    auto *create = new QPushButton(icon(u"list-add"_s), tr("&New test TPP…"), this);
+    create->setObjectName(u"newTppButton"_s);
+    connect(create, &QPushButton::clicked, this, &TppPanel::showNewDialog);
+    auto *row = new QHBoxLayout;
+    row->addWidget(title);
+    row->addStretch();
+    row->addWidget(create);
+    return row;
+}
+
+void TppPanel::makeTable()
+{
+    m_table->setModel(m_model);
+    m_table->setObjectName(u"tppTable"_s);
+    m_table->setAccessibleName(tr("Test TPPs"));
+    m_table->setItemDelegate(new RoomyDelegate(m_table));
+    m_table->setSelectionBehavior(QTableView::SelectRows);
+    m_table->setSelectionMode(QTableView::SingleSelection);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setTabKeyNavigation(false);
+    m_table->setTextElideMode(Qt::ElideMiddle);
+    m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint &place) {
+        if (!m_table->currentIndex().isValid())
+            return;
+        QMenu menu(this);
+        menu.addAction(icon(u"edit-copy"_s), tr("&Copy software id"), QKeySequence::Copy, this, &TppPanel::copySoftwareId);
+        menu.exec(m_table->viewport()->mapToGlobal(place));
+    });
+    auto *copy = new QShortcut(QKeySequence::Copy, m_table);
+    copy->setContext(Qt::WidgetShortcut);
+    connect(copy, &QShortcut::activated, this, &TppPanel::copySoftwareId);
+}
+
+void TppPanel::setBaseUrl(std::function<QString()> baseUrl)
+{
+    m_baseUrl = std::move(baseUrl);
+}
+
+void TppPanel::refresh()
+{
+    m_isOutdated = m_watcher.isRunning();
+    if (!m_isOutdated)
+        m_watcher.setFuture(QtConcurrent::run([directory = m_directory] { return directory->allSoftware(); }));
+}
+
+void TppPanel::showSoftware()
+{
+    m_model->clear();
+    m_model->setHorizontalHeaderLabels({tr("Software"), tr("Roles"), tr("Software id")});
+    const QList<directory::SoftwareRecord> all = m_watcher.result();
+    for (const directory::SoftwareRecord &record : all) {
+        const QString name = stringMember(record.claims, "software_client_name").value_or(record.softwareId);
+        const QStringList roles = stringListMember(record.claims, "software_roles").value_or(QStringList());
+        auto *id = new QStandardItem(record.softwareId);
+        id->setFont(fixedFont());
+        const QList<QStandardItem *> row = {new QStandardItem(name), new QStandardItem(roles.join(u", "_s)), id};
+        for (QStandardItem *item : row) {
+            item->setEditable(false);
+            item->setToolTip(tr("%1\nSoftware %2 of organisation %3").arg(name, record.softwareId, record.organisationId));
+        }
+        m_model->appendRow(row);
+    }
+    for (int column = NameColumn; column <= SoftwareColumn; ++column)
+        m_model->setHeaderData(column, Qt::Horizontal, QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter)),
+                               Qt::TextAlignmentRole);
+    m_table->horizontalHeader()->setSectionResizeMode(NameColumn, QHeaderView::Stretch);
+    const int character = fontMetrics().averageCharWidth();
+    m_table->horizontalHeader()->resizeSection(RolesColumn, character * 19);
+    m_table->horizontalHeader()->resizeSection(SoftwareColumn, character * 22);
+    m_table->resizeRowsToContents();
+    m_stack->setCurrentIndex(all.isEmpty() ? 0 : 1);
+}
+
+void TppPanel::showNewDialog()
+{
+    auto *dialog = new NewTppDialog(m_directory, m_baseUrl(), m_kitsFolder, m_clock, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        Q_EMIT message(tr("The kit is in %1").arg(QDir::toNativeSeparators(dialog->kitFolder())));
+        refresh();
+    });
+    dialog->open();
+}
+
+void TppPanel::copySoftwareId()
+{
+    const QModelIndex index = m_table->currentIndex();
+    if (index.isValid())
+        copyText(index.siblingAtColumn(SoftwareColumn).data().toString(), m_table);
+}
+
+} // namespace gatehouse::ui

@@ -1,0 +1,50 @@
+#include "workspace_services.h"
+
+#include "directory/directory.h"
+#include "sandbox/sandbox.h"
+#include "workspace/workspace.h"
+
+#include <QCoreApplication>
+
+namespace gatehouse::ui {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::ui)
+};
+
+dcr::KeySource keySource(const Result<std::shared_ptr<const directory::PublishedKeys>> &published)
+{
+    dcr::KeySource source;
+    source.origin = Text::tr("the workspace's test directory");
+    if (published) {
+        source.state = dcr::KeySource::State::Available;
+        source.keys = std::shared_ptr<const jose::JwkSet>(*published, &(*published)->keys);
+    } else {
+        source.state = dcr::KeySource::State::Unavailable;
+        source.problem = published.error().message;
+    }
+    return source;
+}
+
+} // namespace
+
+InspectorServices inspectorServices(workspace::Workspace &workspace)
+{
+    InspectorServices services;
+    services.directoryKeys = [directory = workspace.directory()](const dcr::Evidence &) {
+        return keySource(directory->directoryJwks());
+    };
+    services.softwareKeys = [directory = workspace.directory()](const dcr::Evidence &evidence) {
+        const Json none;
+        const Json &claims = evidence.statement && evidence.statement->claims ? *evidence.statement->claims : none;
+        return keySource(directory->softwareJwks(stringMember(claims, "org_id").value_or(QString()),
+                                                 stringMember(claims, "software_id").value_or(QString())));
+    };
+    services.policy = [&workspace] { return workspace.sandbox().settings().policy; };
+    services.clock = workspace.clock();
+    return services;
+}
+
+} // namespace gatehouse::ui
