@@ -1,0 +1,279 @@
+#include "store/client_store.h"
+
+#include "base/base64url.h"
+
+#include <QCoreApplication>
+
+namespace gatehouse::store {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::store)
+};
+
+constexpr QLatin1String StatusNames[] = {QLatin1String("active"), QLatin1String("held"), QLatin1String("suspended"),
+                                         QLatin1String("deleted")};
+
+// One order for reading and writing.
+#define CLIENT_COLUMNS \
+    "client_id, software_id, organisation_id, organisation_name, client_name, environment, status, issued_at, " \
+    "updated_at, version, metadata"
+
+Client clientFrom(const QSqlQuery &row)
+{
+    Client client;
+    client.clientId = row.value(0).toString();
+    client.softwareId = row.value(1).toString();
+    client.organisationId = row.value(2).toString();
+    client.organisationName = row.value(3).toString();
+    client.clientName = row.value(4).toString();
+    client.environment = row.value(5).toString();
+    client.status = clientStatusFromName(row.value(6).toString()).value_or(ClientStatus::Suspended);
+    client.issuedAt = fromMilliseconds(row.value(7).toLongLong());
+    client.updatedAt = fromMilliseconds(row.value(8).toLongLong());
+    client.version = row.value(9).toInt();
+    client.metadata = parseJson(row.value(10).toString().toUtf8()).value_or(Json::object());
+    return client;
+}
+
+QString text(const Json &json)
+{
+    return QString::fromUtf8(toBytes(json));
+}
+
+/// An empty string where QString() would be NULL to the database.
+QString notNull(const QString &value)
+{
+    return value.isNull() ? QStringLiteral("") : value;
+}
+
+Result<void> insertVersion(Connection &connection, const QString &clientId, const ClientVersion &version)
+{
+    const auto done = connection.run(
+        "INSERT INTO client_versions (client_id, version, registered_at, request_jwt, metadata, checks, peer_certificate) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        {clientId, version.version, toMilliseconds(version.registeredAt), QString::fromLatin1(version.requestJwt),
+         text(version.metadata), text(version.checks),
+         notNull(QString::fromLatin1(toBase64url(version.peerCertificateDer)))});
+    if (!done)
+        return tl::unexpected(done.error());
+    return {};
+}
+
+Result<std::optional<Instant>> readJti(Connection &connection, const QString &issuer, const QString &jti)
+{
+    const auto query = connection.run("SELECT first_used_at FROM seen_jtis WHERE issuer = ? AND jti = ?",
+                                      {notNull(issuer), notNull(jti)});
+    if (!query)
+        return tl::unexpected(query.error());
+    std::optional<Instant> found;
+    if ((*query)->next())
+        found = fromMilliseconds((*query)->value(0).toLongLong());
+    (*query)->finish();
+    return found;
+}
+
+struct Where {
+    QByteArray sql;
+    QVariantList values;
+};
+
+Where whereOf(const ClientFilter &filter, const std::optional<ClientKey> &after)
+{
+    Where where{"WHERE 1 = 1", {}};
+    if (filter.status) {
+        where.sql += " AND status = ?";
+        where.values.append(QString(name(*filter.status)));
+    } else if (!filter.includeDeleted) {
+        where.sql += " AND status <> 'deleted'";
+    }
+    if (!filter.text.isEmpty()) {
+        QString pattern = filter.text.toLower();
+        for (const char *special : {"\\", "%", "_"})
+            pattern.replace(QLatin1String(special), QLatin1String("\\") + QLatin1String(special));
+        pattern = QLatin1Char('%') + pattern + QLatin1Char('%');
+        where.sql += " AND (lower(client_id) LIKE ? ESCAPE '\\' OR lower(software_id) LIKE ? ESCAPE '\\' OR "
+                     "lower(organisation_id) LIKE ? ESCAPE '\\' OR lower(organisation_name) LIKE ? ESCAPE '\\' OR "
+                     "lower(client_name) LIKE ? ESCAPE '\\')";
+        for (int i = 0; i < 5; ++i)
+            where.values.append(pattern);
+    }
+    if (after) {
+        where.sql += " AND (issued_at < ? OR (issued_at = ? AND client_id < ?))";
+        where.values += {toMilliseconds(after->issuedAt), toMilliseconds(after->issuedAt), after->clientId};
+    }
+    return where;
+}
+
+} // namespace
+
+QLatin1String name(ClientStatus status)
+{
+    return StatusNames[static_cast<std::size_t>(status)];
+}
+
+std::optional<ClientStatus> clientStatusFromName(QStringView text)
+{
+    for (std::size_t i = 0; i < std::size(StatusNames); ++i) {
+        if (text == StatusNames[i])
+            return static_cast<ClientStatus>(i);
+    }
+    return std::nullopt;
+}
+
+Result<void> useJti(Connection &connection, const Jti &jti, Instant now)
+{
+    const auto done = connection.run("INSERT INTO seen_jtis (issuer, jti, first_used_at, expires_at) VALUES (?, ?, ?, ?)",
+                                     {notNull(jti.issuer), notNull(jti.jti), toMilliseconds(now), toMilliseconds(jti.expiresAt)});
+    if (done)
+        return {};
+    if (!isConstraintViolation(done.error()))
+        return tl::unexpected(done.error());
+    const auto first = readJti(connection, jti.issuer, jti.jti);
+    return fail(Error::Conflict, Text::tr("The identifier \"%1\" was used on %2. Sign a new one with its own jti.")
+                                     .arg(jti.jti.left(120), first && *first ? toIso8601(**first) : Text::tr("an earlier day")));
+}
+
+void ClientStore::insertRegistration(const Client &client, const ClientVersion &version, const Jti &jti,
+                                     const ReplyBox &replies, Done done)
+{
+    m_database.write<void>(
+        [client, version, jti](Connection &connection) -> Result<void> {
+            if (auto used = useJti(connection, jti, version.registeredAt); !used)
+                return used;
+            const auto inserted = connection.run(
+                "INSERT INTO clients (" CLIENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                {client.clientId, notNull(client.softwareId), notNull(client.organisationId), notNull(client.organisationName),
+                 notNull(client.clientName), notNull(client.environment), QString(name(client.status)),
+                 toMilliseconds(client.issuedAt), toMilliseconds(client.updatedAt), client.version, text(client.metadata)});
+            if (!inserted)
+                return tl::unexpected(inserted.error());
+            return insertVersion(connection, client.clientId, version);
+        },
+        replies, std::move(done));
+}
+
+void ClientStore::updateRegistration(const Client &client, const ClientVersion &version, const Jti &jti,
+                                     const ReplyBox &replies, Done done)
+{
+    m_database.write<void>(
+        [client, version, jti](Connection &connection) -> Result<void> {
+            if (auto used = useJti(connection, jti, version.registeredAt); !used)
+                return used;
+            const auto updated = connection.run(
+                "UPDATE clients SET organisation_id = ?, organisation_name = ?, client_name = ?, environment = ?, updated_at = ?, "
+                "version = version + 1, metadata = ? WHERE client_id = ? AND status <> 'deleted'",
+                {notNull(client.organisationId), notNull(client.organisationName), notNull(client.clientName),
+                 notNull(client.environment), toMilliseconds(version.registeredAt), text(client.metadata), client.clientId});
+            if (!updated)
+                return tl::unexpected(updated.error());
+            if ((*updated)->numRowsAffected() != 1)
+                return fail(Error::NotFound, Text::tr("The client was deleted meanwhile."));
+            const auto current = connection.run("SELECT version FROM clients WHERE client_id = ?", {client.clientId});
+            if (!current)
+                return tl::unexpected(current.error());
+            ClientVersion numbered = version;
+            numbered.version = (*current)->next() ? (*current)->value(0).toInt() : 0;
+            (*current)->finish();
+            return insertVersion(connection, client.clientId, numbered);
+        },
+        replies, std::move(done));
+}
+
+void ClientStore::remove(const QString &clientId, Instant now, const ReplyBox &replies, Done done)
+{
+    m_database.write<void>(
+        [clientId, now](Connection &connection) -> Result<void> {
+            const auto marked = connection.run("UPDATE clients SET status = 'deleted', updated_at = ? WHERE client_id = ?",
+                                               {toMilliseconds(now), clientId});
+            if (!marked)
+                return tl::unexpected(marked.error());
+            const auto killed = connection.run("DELETE FROM tokens WHERE client_id = ?", {clientId});
+            if (!killed)
+                return tl::unexpected(killed.error());
+            return {};
+        },
+        replies, std::move(done));
+}
+
+Result<std::optional<Client>> ClientStore::find(const QString &clientId) const
+{
+    const auto connection = m_database.reader();
+    if (!connection)
+        return tl::unexpected(connection.error());
+    const auto query = (*connection)->run("SELECT " CLIENT_COLUMNS " FROM clients WHERE client_id = ?", {notNull(clientId)});
+    if (!query)
+        return tl::unexpected(query.error());
+    std::optional<Client> client;
+    if ((*query)->next())
+        client = clientFrom(**query);
+    (*query)->finish();
+    return client;
+}
+
+Result<QList<ClientVersion>> ClientStore::versions(const QString &clientId) const
+{
+    const auto connection = m_database.reader();
+    if (!connection)
+        return tl::unexpected(connection.error());
+    const auto query = (*connection)->run(
+        "SELECT version, registered_at, request_jwt, metadata, checks, peer_certificate FROM client_versions WHERE client_id = ? "
+        "ORDER BY version",
+        {clientId});
+    if (!query)
+        return tl::unexpected(query.error());
+    QList<ClientVersion> versions;
+    while ((*query)->next()) {
+        const QSqlQuery &row = **query;
+        versions.append({row.value(0).toInt(), fromMilliseconds(row.value(1).toLongLong()), row.value(2).toString().toLatin1(),
+                         parseJson(row.value(3).toString().toUtf8()).value_or(Json::object()),
+                         parseJson(row.value(4).toString().toUtf8()).value_or(Json::array()),
+                         fromBase64url(row.value(5).toString().toLatin1()).value_or(QByteArray())});
+    }
+    (*query)->finish();
+    return versions;
+}
+
+Result<QList<Client>> ClientStore::page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit) const
+{
+    const auto connection = m_database.reader();
+    if (!connection)
+        return tl::unexpected(connection.error());
+    Where where = whereOf(filter, after);
+    where.values.append(limit);
+    const QByteArray sql = "SELECT " CLIENT_COLUMNS " FROM clients " + where.sql + " ORDER BY issued_at DESC, client_id DESC LIMIT ?";
+    const auto query = (*connection)->run(sql.constData(), where.values);
+    if (!query)
+        return tl::unexpected(query.error());
+    QList<Client> clients;
+    while ((*query)->next())
+        clients.append(clientFrom(**query));
+    (*query)->finish();
+    return clients;
+}
+
+Result<qint64> ClientStore::count(const ClientFilter &filter) const
+{
+    const auto connection = m_database.reader();
+    if (!connection)
+        return tl::unexpected(connection.error());
+    const Where where = whereOf(filter, std::nullopt);
+    const QByteArray sql = "SELECT count(*) FROM clients " + where.sql;
+    const auto query = (*connection)->run(sql.constData(), where.values);
+    if (!query)
+        return tl::unexpected(query.error());
+    const qint64 count = (*query)->next() ? (*query)->value(0).toLongLong() : 0;
+    (*query)->finish();
+    return count;
+}
+
+Result<std::optional<Instant>> ClientStore::jtiFirstUsed(const QString &issuer, const QString &jti) const
+{
+    const auto connection = m_database.reader();
+    if (!connection)
+        return tl::unexpected(connection.error());
+    return readJti(**connection, issuer, jti);
+}
+
+} // namespace gatehouse::store

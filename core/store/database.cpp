@@ -1,0 +1,91 @@
+#include "store/database.h"
+
+#include "store/migrations.h"
+
+#include <QFileInfo>
+
+#include <vector>
+
+namespace gatehouse::store {
+
+namespace {
+
+/// A thread's reading connections; closed by the thread that made them, when it ends or finds their
+/// database gone.
+struct Reader {
+    std::weak_ptr<char> database;
+    const Database *key = nullptr;
+    std::unique_ptr<Connection> connection;
+};
+
+thread_local std::vector<Reader> Readers;
+
+void forgetClosedReaders()
+{
+    std::erase_if(Readers, [](const Reader &reader) { return reader.database.expired(); });
+}
+
+} // namespace
+
+Result<std::unique_ptr<Database>> Database::open(const QString &path, Instant now)
+{
+    if (auto migrated = migrate(path, now); !migrated)
+        return tl::unexpected(migrated.error());
+    auto database = std::unique_ptr<Database>(new Database);
+    database->m_path = path;
+    database->m_alive = std::make_shared<char>();
+    auto writer = Writer::start(path);
+    if (!writer)
+        return tl::unexpected(writer.error());
+    database->m_writer = *std::move(writer);
+    return database;
+}
+
+Database::~Database()
+{
+    m_writer.reset();
+    m_alive.reset();
+    forgetClosedReaders();
+}
+
+void Database::writeLater(std::function<Result<void>(Connection &)> job, std::function<void(const Error &)> failed)
+{
+    Writer::Write write;
+    const auto outcome = outcomeOf<void>(std::move(job), write);
+    write.conclude = [outcome, failed = std::move(failed)](const std::optional<Error> &failure) {
+        if (failure)
+            failed(*failure);
+        else if (!*outcome)
+            failed(outcome->error());
+    };
+    m_writer->enqueue(std::move(write));
+}
+
+Result<Connection *> Database::reader() const
+{
+    for (const Reader &reader : Readers) {
+        if (reader.key == this && !reader.database.expired())
+            return reader.connection.get();
+    }
+    forgetClosedReaders();
+    auto connection = Connection::open(m_path, Connection::Access::ReadOnly);
+    if (!connection)
+        return tl::unexpected(connection.error());
+    Readers.push_back({m_alive, this, *std::move(connection)});
+    return Readers.back().connection.get();
+}
+
+Result<qint64> Database::dataVersion() const
+{
+    const auto connection = reader();
+    if (!connection)
+        return tl::unexpected(connection.error());
+    const auto query = (*connection)->run("PRAGMA data_version");
+    if (!query)
+        return tl::unexpected(query.error());
+    const qint64 version = (*query)->next() ? (*query)->value(0).toLongLong() : 0;
+    (*query)->finish();
+    return version;
+}
+
+} // namespace gatehouse::store

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "base/json.h"
+#include "store/database.h"
+
+namespace gatehouse::store {
+
+/// What a workspace remembers: named JSON values. No secrets: those belong in the vault.
+class SettingsStore
+{
+public:
+    explicit SettingsStore(Database &database)
+        : m_database(database)
+    {
+    }
+
+    Result<std::optional<Json>> get(const QString &name) const;
+    void set(const QString &name, const Json &value, Instant now, const ReplyBox &replies,
+             std::function<void(const Result<void> &)> done);
+    Result<void> setAndWait(const QString &name, const Json &value, Instant now);
+
+private:
+    Database &m_database;
+};
+
+} // namespace gatehouse::store

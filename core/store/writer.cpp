@@ -1,0 +1,119 @@
+#include "store/writer.h"
+
+#include <QCoreApplication>
+
+#include <future>
+
+namespace gatehouse::store {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::store)
+};
+
+} // namespace
+
+Result<std::unique_ptr<Writer>> Writer::start(const QString &path)
+{
+    auto writer = std::unique_ptr<Writer>(new Writer);
+    std::promise<Result<void>> opened;
+    auto result = opened.get_future();
+    // The connection belongs to the thread that uses it, so it is opened there.
+    writer->m_thread = std::thread([raw = writer.get(), path, &opened] {
+        raw->loop(path, [&opened](Result<void> outcome) { opened.set_value(std::move(outcome)); });
+    });
+    if (const Result<void> outcome = result.get(); !outcome)
+        return tl::unexpected(outcome.error());
+    return writer;
+}
+
+Writer::~Writer()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_one();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void Writer::enqueue(Write write)
+{
+    std::unique_lock lock(m_mutex);
+    if (m_stopping || m_queue.size() >= MaxQueued) {
+        lock.unlock();
+        write.conclude(Error{Error::Io, Text::tr("The database does not keep up. Try again in a moment."), {}});
+        return;
+    }
+    m_queue.push_back(std::move(write));
+    const bool first = m_queue.size() == 1;
+    lock.unlock();
+    if (first)
+        m_wake.notify_one();
+}
+
+quint64 Writer::commits() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_commits;
+}
+
+void Writer::loop(const QString &path, std::function<void(Result<void>)> opened)
+{
+    const auto connection = Connection::open(path, Connection::Access::ReadWrite);
+    if (!connection) {
+        opened(tl::unexpected(connection.error()));
+        return;
+    }
+    opened({});
+    std::unique_lock lock(m_mutex);
+    while (true) {
+        m_wake.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
+        if (m_queue.empty())
+            return;
+        std::deque<Write> batch;
+        while (!m_queue.empty() && batch.size() < MaxBatch) {
+            batch.push_back(std::move(m_queue.front()));
+            m_queue.pop_front();
+        }
+        lock.unlock();
+        commit(**connection, batch);
+        lock.lock();
+    }
+}
+
+void Writer::commit(Connection &connection, std::deque<Write> &batch)
+{
+    std::optional<Error> failure;
+    const auto step = [&](const char *sql) {
+        if (failure)
+            return;
+        if (auto done = connection.run(sql); !done)
+            failure = done.error();
+        else
+            (*done)->finish();
+    };
+    step("BEGIN IMMEDIATE");
+    for (Write &write : batch) {
+        step("SAVEPOINT one");
+        if (failure)
+            break;
+        if (!write.run(connection))
+            step("ROLLBACK TO one");
+        step("RELEASE one");
+    }
+    step("COMMIT");
+    if (failure) {
+        // Nothing can be done about a rollback that fails too: SQLite has then rolled back already.
+        static_cast<void>(connection.runOnce(QStringLiteral("ROLLBACK")));
+    } else {
+        const std::scoped_lock lock(m_mutex);
+        ++m_commits;
+    }
+    for (Write &write : batch)
+        write.conclude(failure);
+}
+
+} // namespace gatehouse::store
