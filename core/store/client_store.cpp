@@ -1,7 +1,5 @@
 #include "store/client_store.h"
 
-#include "base/base64url.h"
-
 #include <QCoreApplication>
 
 namespace gatehouse::store {
@@ -33,13 +31,8 @@ Client clientFrom(const QSqlQuery &row)
     client.issuedAt = fromMilliseconds(row.value(7).toLongLong());
     client.updatedAt = fromMilliseconds(row.value(8).toLongLong());
     client.version = row.value(9).toInt();
-    client.metadata = parseJson(row.value(10).toString().toUtf8()).value_or(Json::object());
+    client.metadata = row.value(10).toByteArray();
     return client;
-}
-
-QString text(const Json &json)
-{
-    return QString::fromUtf8(toBytes(json));
 }
 
 /// An empty string where QString() would be NULL to the database.
@@ -48,14 +41,18 @@ QString notNull(const QString &value)
     return value.isNull() ? QStringLiteral("") : value;
 }
 
+QByteArray notNull(const QByteArray &value)
+{
+    return value.isNull() ? QByteArray("") : value;
+}
+
 Result<void> insertVersion(Connection &connection, const QString &clientId, const ClientVersion &version)
 {
     const auto done = connection.run(
-        "INSERT INTO client_versions (client_id, version, registered_at, request_jwt, metadata, checks, peer_certificate) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        {clientId, version.version, toMilliseconds(version.registeredAt), QString::fromLatin1(version.requestJwt),
-         text(version.metadata), text(version.checks),
-         notNull(QString::fromLatin1(toBase64url(version.peerCertificateDer)))});
+        "INSERT INTO client_versions (client_id, version, registered_at, request_jwt, checks, peer_certificate) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        {clientId, version.version, toMilliseconds(version.registeredAt), notNull(version.requestJwt),
+         notNull(version.checks), notNull(version.peerCertificateDer)});
     if (!done)
         return tl::unexpected(done.error());
     return {};
@@ -108,6 +105,18 @@ Where whereOf(const ClientFilter &filter, const std::optional<ClientKey> &after)
 
 } // namespace
 
+QString Client::metadataText(const char *member) const
+{
+    return parseJson(metadata).map([&](const Json &json) { return stringMember(json, member).value_or(QString()); }).value_or(QString());
+}
+
+QStringList Client::metadataList(const char *member) const
+{
+    return parseJson(metadata)
+        .map([&](const Json &json) { return stringListMember(json, member).value_or(QStringList()); })
+        .value_or(QStringList());
+}
+
 QLatin1String name(ClientStatus status)
 {
     return StatusNames[static_cast<std::size_t>(status)];
@@ -135,18 +144,17 @@ Result<void> useJti(Connection &connection, const Jti &jti, Instant now)
                                      .arg(jti.jti.left(120), first && *first ? toIso8601(**first) : Text::tr("an earlier day")));
 }
 
-void ClientStore::insertRegistration(const Client &client, const ClientVersion &version, const Jti &jti,
-                                     const ReplyBox &replies, Done done)
+void ClientStore::insertRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies, Done done)
 {
     m_database.write<void>(
-        [client, version, jti](Connection &connection) -> Result<void> {
+        [client = std::move(client), version = std::move(version), jti = std::move(jti)](Connection &connection) -> Result<void> {
             if (auto used = useJti(connection, jti, version.registeredAt); !used)
                 return used;
             const auto inserted = connection.run(
                 "INSERT INTO clients (" CLIENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 {client.clientId, notNull(client.softwareId), notNull(client.organisationId), notNull(client.organisationName),
                  notNull(client.clientName), notNull(client.environment), QString(name(client.status)),
-                 toMilliseconds(client.issuedAt), toMilliseconds(client.updatedAt), client.version, text(client.metadata)});
+                 toMilliseconds(client.issuedAt), toMilliseconds(client.updatedAt), client.version, notNull(client.metadata)});
             if (!inserted)
                 return tl::unexpected(inserted.error());
             return insertVersion(connection, client.clientId, version);
@@ -154,18 +162,17 @@ void ClientStore::insertRegistration(const Client &client, const ClientVersion &
         replies, std::move(done));
 }
 
-void ClientStore::updateRegistration(const Client &client, const ClientVersion &version, const Jti &jti,
-                                     const ReplyBox &replies, Done done)
+void ClientStore::updateRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies, Done done)
 {
     m_database.write<void>(
-        [client, version, jti](Connection &connection) -> Result<void> {
+        [client = std::move(client), version = std::move(version), jti = std::move(jti)](Connection &connection) -> Result<void> {
             if (auto used = useJti(connection, jti, version.registeredAt); !used)
                 return used;
             const auto updated = connection.run(
                 "UPDATE clients SET organisation_id = ?, organisation_name = ?, client_name = ?, environment = ?, updated_at = ?, "
                 "version = version + 1, metadata = ? WHERE client_id = ? AND status <> 'deleted'",
                 {notNull(client.organisationId), notNull(client.organisationName), notNull(client.clientName),
-                 notNull(client.environment), toMilliseconds(version.registeredAt), text(client.metadata), client.clientId});
+                 notNull(client.environment), toMilliseconds(version.registeredAt), notNull(client.metadata), client.clientId});
             if (!updated)
                 return tl::unexpected(updated.error());
             if ((*updated)->numRowsAffected() != 1)
@@ -218,7 +225,7 @@ Result<QList<ClientVersion>> ClientStore::versions(const QString &clientId) cons
     if (!connection)
         return tl::unexpected(connection.error());
     const auto query = (*connection)->run(
-        "SELECT version, registered_at, request_jwt, metadata, checks, peer_certificate FROM client_versions WHERE client_id = ? "
+        "SELECT version, registered_at, request_jwt, checks, peer_certificate FROM client_versions WHERE client_id = ? "
         "ORDER BY version",
         {clientId});
     if (!query)
@@ -226,10 +233,8 @@ Result<QList<ClientVersion>> ClientStore::versions(const QString &clientId) cons
     QList<ClientVersion> versions;
     while ((*query)->next()) {
         const QSqlQuery &row = **query;
-        versions.append({row.value(0).toInt(), fromMilliseconds(row.value(1).toLongLong()), row.value(2).toString().toLatin1(),
-                         parseJson(row.value(3).toString().toUtf8()).value_or(Json::object()),
-                         parseJson(row.value(4).toString().toUtf8()).value_or(Json::array()),
-                         fromBase64url(row.value(5).toString().toLatin1()).value_or(QByteArray())});
+        versions.append({row.value(0).toInt(), fromMilliseconds(row.value(1).toLongLong()), row.value(2).toByteArray(),
+                         row.value(3).toByteArray(), row.value(4).toByteArray()});
     }
     (*query)->finish();
     return versions;

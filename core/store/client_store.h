@@ -30,16 +30,20 @@ struct Client {
     Instant issuedAt{};
     Instant updatedAt{};
     int version = 1;
-    Json metadata; ///< the answer to the registration; `software_statement` is in it
+    QByteArray metadata; ///< JSON: the answer to the registration; `software_statement` is in it
+
+    /// A text member of the metadata; empty where absent.
+    QString metadataText(const char *name) const;
+    QStringList metadataList(const char *name) const;
 };
 
-/// One registration or update of a client.
+/// One registration or update of a client. What was registered follows from the request, which is kept as
+/// it came.
 struct ClientVersion {
     int version = 1;
     Instant registeredAt{};
     QByteArray requestJwt;
-    Json metadata;
-    Json checks; ///< a list of {id, title, outcome, message, claim, reference}
+    QByteArray checks; ///< JSON: how it was judged; the store does not look into it
     QByteArray peerCertificateDer; ///< empty without one
 };
 
@@ -77,10 +81,10 @@ public:
     /// Enters the client, its first version and the request's identifier in one transaction. Conflict where
     /// the identifier was used before: then nothing is entered. An identifier is used up only by a
     /// registration that is accepted.
-    void insertRegistration(const Client &client, const ClientVersion &version, const Jti &jti, const ReplyBox &replies,
+    void insertRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies,
                             Done done);
     /// A new version of a client that is there; its id, issue time and status stay.
-    void updateRegistration(const Client &client, const ClientVersion &version, const Jti &jti, const ReplyBox &replies,
+    void updateRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies,
                             Done done);
     /// Marks it deleted and kills its tokens.
     void remove(const QString &clientId, Instant now, const ReplyBox &replies, Done done);

@@ -86,34 +86,68 @@ void Writer::loop(const QString &path, std::function<void(Result<void>)> opened)
 
 void Writer::commit(Connection &connection, std::deque<Write> &batch)
 {
+    // Failures are rare, and guarding each write costs as much as a write: only a batch that has one is run
+    // again with each write for itself.
     std::optional<Error> failure;
-    const auto step = [&](const char *sql) {
-        if (failure)
-            return;
-        if (auto done = connection.run(sql); !done)
-            failure = done.error();
-        else
-            (*done)->finish();
-    };
-    step("BEGIN IMMEDIATE");
-    for (Write &write : batch) {
-        step("SAVEPOINT one");
-        if (failure)
-            break;
-        if (!write.run(connection))
-            step("ROLLBACK TO one");
-        step("RELEASE one");
-    }
-    step("COMMIT");
-    if (failure) {
-        // Nothing can be done about a rollback that fails too: SQLite has then rolled back already.
-        static_cast<void>(connection.runOnce(QStringLiteral("ROLLBACK")));
-    } else {
+    if (!runTogether(connection, batch, failure) && !failure)
+        runEachForItself(connection, batch, failure);
+    if (!failure) {
         const std::scoped_lock lock(m_mutex);
         ++m_commits;
     }
     for (Write &write : batch)
         write.conclude(failure);
+}
+
+bool Writer::runTogether(Connection &connection, std::deque<Write> &batch, std::optional<Error> &failure)
+{
+    failure = step(connection, "BEGIN IMMEDIATE");
+    if (failure)
+        return false;
+    for (Write &write : batch) {
+        if (!write.run(connection)) {
+            failure = step(connection, "ROLLBACK");
+            return false;
+        }
+    }
+    failure = step(connection, "COMMIT");
+    if (failure)
+        abandon(connection);
+    return !failure;
+}
+
+void Writer::runEachForItself(Connection &connection, std::deque<Write> &batch, std::optional<Error> &failure)
+{
+    failure = step(connection, "BEGIN IMMEDIATE");
+    if (failure)
+        return;
+    for (Write &write : batch) {
+        failure = step(connection, "SAVEPOINT one");
+        if (!failure && !write.run(connection))
+            failure = step(connection, "ROLLBACK TO one");
+        if (!failure)
+            failure = step(connection, "RELEASE one");
+        if (failure)
+            return abandon(connection);
+    }
+    failure = step(connection, "COMMIT");
+    if (failure)
+        abandon(connection);
+}
+
+std::optional<Error> Writer::step(Connection &connection, const char *sql)
+{
+    const auto done = connection.run(sql);
+    if (!done)
+        return done.error();
+    (*done)->finish();
+    return std::nullopt;
+}
+
+void Writer::abandon(Connection &connection)
+{
+    // Where the rollback fails too, SQLite has rolled back by itself.
+    static_cast<void>(connection.runOnce(QStringLiteral("ROLLBACK")));
 }
 
 } // namespace gatehouse::store

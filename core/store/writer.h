@@ -19,7 +19,8 @@ class Writer
 {
 public:
     struct Write {
-        /// False undoes it. Runs in the writer's thread.
+        /// False undoes it. Runs in the writer's thread; twice where another write of its batch failed, so it
+        /// changes nothing but the database and its own outcome.
         std::function<bool(Connection &)> run;
         /// After the commit; with the error where the commit failed and nothing of the batch stands.
         std::function<void(const std::optional<Error> &)> conclude;
@@ -42,6 +43,10 @@ private:
     Writer() = default;
     void loop(const QString &path, std::function<void(Result<void>)> opened);
     void commit(Connection &connection, std::deque<Write> &batch);
+    static bool runTogether(Connection &connection, std::deque<Write> &batch, std::optional<Error> &failure);
+    static void runEachForItself(Connection &connection, std::deque<Write> &batch, std::optional<Error> &failure);
+    static std::optional<Error> step(Connection &connection, const char *sql);
+    static void abandon(Connection &connection);
 
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;

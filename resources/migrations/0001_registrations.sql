@@ -1,5 +1,5 @@
--- Moments are milliseconds since 1970 in UTC. JSON, tokens and DER (base64url) are text, so that one schema
--- serves SQLite and PostgreSQL.
+-- Moments are milliseconds since 1970 in UTC. JSON, tokens and DER are bytes: they are read and written whole,
+-- and never converted on the way. One schema serves SQLite and PostgreSQL.
 
 CREATE TABLE clients (
     client_id TEXT PRIMARY KEY,
@@ -12,7 +12,7 @@ CREATE TABLE clients (
     issued_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     version INTEGER NOT NULL,
-    metadata TEXT NOT NULL
+    metadata BYTEA NOT NULL
 );
 CREATE INDEX clients_by_age ON clients (issued_at, client_id);
 CREATE INDEX clients_by_software ON clients (software_id);
@@ -21,10 +21,9 @@ CREATE TABLE client_versions (
     client_id TEXT NOT NULL REFERENCES clients (client_id),
     version INTEGER NOT NULL,
     registered_at BIGINT NOT NULL,
-    request_jwt TEXT NOT NULL,
-    metadata TEXT NOT NULL,
-    checks TEXT NOT NULL,
-    peer_certificate TEXT NOT NULL,
+    request_jwt BYTEA NOT NULL,
+    checks BYTEA NOT NULL,
+    peer_certificate BYTEA NOT NULL,
     PRIMARY KEY (client_id, version)
 );
 
