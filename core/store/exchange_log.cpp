@@ -2,6 +2,8 @@
 
 #include <QLoggingCategory>
 
+#include <limits>
+
 namespace gatehouse::store {
 
 namespace {
@@ -19,7 +21,7 @@ Result<void> insert(Connection &connection, const ExchangeSummary &summary)
         "INSERT INTO exchanges (id, at, method, target, status, error_code, description, client_id, software_id, peer_subject, "
         "peer_address, duration_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {summary.id, toMilliseconds(summary.at), notNull(summary.method), notNull(summary.target), summary.status,
-         notNull(summary.errorCode), notNull(summary.description), notNull(summary.clientId), notNull(summary.softwareId),
+         notNull(summary.errorCode), notNull(summary.description.left(ExchangeLog::MaxDescription)), notNull(summary.clientId), notNull(summary.softwareId),
          notNull(summary.peerSubject), notNull(summary.peerAddress), summary.durationUs});
     if (!done)
         return tl::unexpected(done.error());
@@ -37,12 +39,13 @@ void ExchangeLog::append(const QList<ExchangeSummary> &summaries)
                     return done;
             }
             const auto trimmed = connection.run(
-                "DELETE FROM exchanges WHERE at < (SELECT at FROM exchanges ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)", {MaxKept});
+                "DELETE FROM exchanges WHERE (at, id) <= (SELECT at, id FROM exchanges ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)",
+                {MaxKept});
             if (!trimmed)
                 return tl::unexpected(trimmed.error());
             return {};
         },
-        [](const Error &error) { qCWarning(logExchanges).noquote() << error.message << error.detail; });
+        [](const Error &error) { qCWarning(logExchanges).noquote() << error.message << error.detail; }, Writer::Urgency::Lazy);
 }
 
 Result<QList<ExchangeSummary>> ExchangeLog::page(const std::optional<ExchangeSummary> &before, int limit) const

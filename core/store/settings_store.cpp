@@ -1,5 +1,7 @@
 #include "store/settings_store.h"
 
+#include <QCoreApplication>
+
 namespace gatehouse::store {
 
 namespace {
@@ -35,7 +37,9 @@ Result<std::optional<Json>> SettingsStore::get(const QString &name) const
         return std::nullopt;
     auto json = parseJson(*text);
     if (!json)
-        return tl::unexpected(json.error());
+        return fail(Error::Malformed,
+                    QCoreApplication::translate("gatehouse::store", "The setting \"%1\" cannot be read: %2").arg(name, json.error().message),
+                    json.error().detail);
     return *std::move(json);
 }
 
