@@ -1,6 +1,6 @@
+#include "child_process.h"
 #include "store_fixture.h"
 
-#include <QProcess>
 #include <QSet>
 
 #include <algorithm>
@@ -92,14 +92,9 @@ private:
     QByteArray m_rest;
 };
 
-std::unique_ptr<QProcess> startChild(const QString &task, const QString &path, const QString &prefix, int count)
+std::unique_ptr<QProcess> startRegistering(const QString &path, int prefix, int count)
 {
-    auto child = std::make_unique<QProcess>();
-    child->setReadChannel(QProcess::StandardOutput);
-    child->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    child->start(QCoreApplication::applicationFilePath(),
-                 {QStringLiteral("--child"), task, path, prefix, QString::number(count)});
-    return child;
+    return startChild({QStringLiteral("register"), path, QString::number(prefix), QString::number(count)});
 }
 
 QSet<QString> storedIds(Database &database, const char *sql)
@@ -128,7 +123,7 @@ private Q_SLOTS:
         QSet<QString> acknowledged;
         constexpr int Rounds = 12;
         for (int round = 0; round < Rounds; ++round) {
-            const auto child = startChild(QStringLiteral("register"), workspace.path(), QString::number(round), 1'000'000);
+            const auto child = startRegistering(workspace.path(), round, 1'000'000);
             QVERIFY(child->waitForStarted());
             Said said;
             // Another number each round, so that the kill meets every moment of a commit.
@@ -161,7 +156,7 @@ private Q_SLOTS:
         constexpr int Count = 200;
         std::vector<std::unique_ptr<QProcess>> children;
         for (int i = 0; i < 3; ++i)
-            children.push_back(startChild(QStringLiteral("register"), workspace.path(), QString::number(i), Count));
+            children.push_back(startRegistering(workspace.path(), i, Count));
         VERIFY_DONE(putClients(workspace.database(), 0, 50));
         Said said;
         for (const auto &child : children) {
@@ -180,7 +175,7 @@ private Q_SLOTS:
     {
         Workspace workspace;
         workspace.close();
-        const auto child = startChild(QStringLiteral("little-room"), workspace.path(), QStringLiteral("full"), 0);
+        const auto child = startChild({QStringLiteral("little-room"), workspace.path(), QStringLiteral("full")});
         QVERIFY(child->waitForFinished(60'000));
         QCOMPARE(child->exitCode(), 1);
         Said said;

@@ -1,9 +1,10 @@
 #include "store/migrations.h"
+
+#include "child_process.h"
 #include "store_fixture.h"
 
 #include <QDirIterator>
 #include <QFile>
-#include <QProcess>
 
 #include <thread>
 
@@ -60,14 +61,6 @@ int runAsChild(const QString &task, const QString &path)
         return 0;
     QTextStream(stdout) << outcome.error().message << Qt::endl;
     return 1;
-}
-
-std::unique_ptr<QProcess> startChild(const QString &task, const QString &path)
-{
-    auto child = std::make_unique<QProcess>();
-    child->setProcessChannelMode(QProcess::MergedChannels);
-    child->start(QCoreApplication::applicationFilePath(), {QStringLiteral("--child"), task, path});
-    return child;
 }
 
 } // namespace
@@ -255,7 +248,7 @@ private Q_SLOTS:
     {
         std::vector<std::unique_ptr<QProcess>> children;
         for (int i = 0; i < 6; ++i)
-            children.push_back(startChild(QStringLiteral("open"), path()));
+            children.push_back(startChild({QStringLiteral("open"), path()}));
         for (const auto &child : children) {
             QVERIFY(child->waitForFinished(60'000));
             QVERIFY2(child->exitCode() == 0, child->readAll().constData());
@@ -268,7 +261,7 @@ private Q_SLOTS:
         makeDatabase();
         std::vector<std::unique_ptr<QProcess>> children;
         for (int i = 0; i < 6; ++i)
-            children.push_back(startChild(QStringLiteral("migrate"), path()));
+            children.push_back(startChild({QStringLiteral("migrate"), path()}));
         for (const auto &child : children) {
             QVERIFY(child->waitForFinished(60'000));
             QVERIFY2(child->exitCode() == 0, child->readAll().constData());
