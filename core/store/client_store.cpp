@@ -1,8 +1,9 @@
 #include "store/client_store.h"
 
+#include "store/client_query.h"
+
 #include <QCoreApplication>
 
-#include <algorithm>
 #include <iterator>
 
 namespace gatehouse::store {
@@ -15,33 +16,6 @@ struct Text {
 
 constexpr QLatin1String StatusNames[] = {QLatin1String("active"), QLatin1String("held"), QLatin1String("suspended"),
                                          QLatin1String("deleted")};
-
-// One order for reading and writing.
-#define CLIENT_COLUMNS \
-    "client_id, software_id, organisation_id, organisation_name, client_name, environment, status, issued_at, " \
-    "updated_at, version, metadata"
-
-struct SortColumn {
-    ClientColumn column;
-    const char *sql;
-    Instant Client::*moment;
-    QString Client::*text;
-};
-
-constexpr SortColumn SortColumns[] = {
-    {ClientColumn::IssuedAt, "issued_at", &Client::issuedAt, nullptr},
-    {ClientColumn::UpdatedAt, "updated_at", &Client::updatedAt, nullptr},
-    {ClientColumn::ClientName, "client_name", nullptr, &Client::clientName},
-    {ClientColumn::OrganisationName, "organisation_name", nullptr, &Client::organisationName},
-    {ClientColumn::SoftwareId, "software_id", nullptr, &Client::softwareId},
-    {ClientColumn::Status, "status", nullptr, nullptr},
-};
-
-const SortColumn &sortColumn(ClientColumn column)
-{
-    return *std::find_if(std::begin(SortColumns), std::end(SortColumns),
-                         [column](const SortColumn &candidate) { return candidate.column == column; });
-}
 
 Client clientFrom(const QSqlQuery &row)
 {
@@ -58,25 +32,6 @@ Client clientFrom(const QSqlQuery &row)
     client.version = row.value(9).toInt();
     client.metadata = row.value(10).toByteArray();
     return client;
-}
-
-/// An empty string where QString() would be NULL to the database.
-QString notNull(const QString &value)
-{
-    return value.isNull() ? QStringLiteral("") : value;
-}
-
-QByteArray notNull(const QByteArray &value)
-{
-    return value.isNull() ? QByteArray("") : value;
-}
-
-/// What a search looks into; LIKE folds the case of ASCII alone, or of nothing.
-QString searchText(const Client &client)
-{
-    return QStringList{client.clientId, client.softwareId, client.organisationId, client.organisationName, client.clientName}
-        .join(QLatin1Char('\n'))
-        .toCaseFolded();
 }
 
 Result<void> insertVersion(Connection &connection, const QString &clientId, const ClientVersion &version)
@@ -104,42 +59,6 @@ Result<std::optional<Instant>> readJti(Connection &connection, const QString &is
     return found;
 }
 
-struct Where {
-    QByteArray sql;
-    QVariantList values;
-};
-
-Where whereOf(const ClientFilter &filter)
-{
-    Where where{"WHERE 1 = 1", {}};
-    if (filter.status) {
-        where.sql += " AND status = ?";
-        where.values.append(QString(name(*filter.status)));
-    } else if (!filter.includeDeleted) {
-        where.sql += " AND status <> 'deleted'";
-    }
-    if (!filter.text.isEmpty()) {
-        QString pattern = filter.text.toCaseFolded();
-        for (const char *special : {"\\", "%", "_"})
-            pattern.replace(QLatin1String(special), QLatin1String("\\") + QLatin1String(special));
-        where.sql += " AND search_text LIKE ? ESCAPE '\\'";
-        where.values.append(QString(QLatin1Char('%') + pattern + QLatin1Char('%')));
-    }
-    return where;
-}
-
-QByteArray pageSql(const Where &where, const std::optional<ClientKey> &after, const ClientSort &sort)
-{
-    const SortColumn &column = sortColumn(sort.column);
-    const bool isAscending = sort.order == Qt::AscendingOrder;
-    const QByteArray expression = column.moment ? QByteArray(column.sql) : "lower(" + QByteArray(column.sql) + ')';
-    const QByteArray direction = isAscending ? " ASC" : " DESC";
-    QByteArray sql = "SELECT " CLIENT_COLUMNS " FROM clients " + where.sql;
-    if (after)
-        sql += " AND (" + expression + ", client_id) " + (isAscending ? '>' : '<') + (column.moment ? " (?, ?)" : " (lower(?), ?)");
-    return sql + " ORDER BY " + expression + direction + ", client_id" + direction + " LIMIT ?";
-}
-
 Result<bool> hasLiveClient(Connection &connection, const QString &softwareId)
 {
     const auto query = connection.run("SELECT 1 FROM clients WHERE software_id = ? AND status <> 'deleted' LIMIT 1",
@@ -153,8 +72,9 @@ Result<bool> hasLiveClient(Connection &connection, const QString &softwareId)
 
 Result<void> changeStatus(Connection &connection, const QString &clientId, ClientStatus status, Instant now)
 {
-    const auto changed = connection.run("UPDATE clients SET status = ?, updated_at = ? WHERE client_id = ? AND status <> 'deleted'",
-                                        {QString(name(status)), toMilliseconds(now), notNull(clientId)});
+    const auto changed =
+        connection.run("UPDATE clients SET status = ?, updated_at = ? WHERE client_id = ? AND status <> 'deleted'",
+                       {QString(name(status)), toMilliseconds(now), notNull(clientId)});
     if (!changed)
         return tl::unexpected(changed.error());
     if ((*changed)->numRowsAffected() == 0) {
@@ -166,9 +86,10 @@ Result<void> changeStatus(Connection &connection, const QString &clientId, Clien
         if (!isKnown)
             return fail(Error::NotFound, Text::tr("There is no client \"%1\".").arg(clientId.left(120)));
         if (status != ClientStatus::Deleted)
-            return fail(Error::Refused, Text::tr("The client \"%1\" was deleted and stays so. Its software can register "
-                                                 "anew.")
-                                            .arg(clientId.left(120)));
+            return fail(Error::Refused,
+                        Text::tr("The client \"%1\" was deleted and stays so. Its software can register "
+                                 "anew.")
+                            .arg(clientId.left(120)));
     }
     if (status == ClientStatus::Deleted) {
         if (const auto killed = connection.run("DELETE FROM tokens WHERE client_id = ?", {notNull(clientId)}); !killed)
@@ -181,7 +102,9 @@ Result<void> changeStatus(Connection &connection, const QString &clientId, Clien
 
 QString Client::metadataText(const char *member) const
 {
-    return parseJson(metadata).map([&](const Json &json) { return stringMember(json, member).value_or(QString()); }).value_or(QString());
+    return parseJson(metadata)
+        .map([&](const Json &json) { return stringMember(json, member).value_or(QString()); })
+        .value_or(QString());
 }
 
 QStringList Client::metadataList(const char *member) const
@@ -203,17 +126,6 @@ std::optional<ClientStatus> clientStatusFromName(QStringView text)
             return static_cast<ClientStatus>(i);
     }
     return std::nullopt;
-}
-
-ClientKey ClientKey::of(const Client &client, const ClientSort &sort)
-{
-    const SortColumn &column = sortColumn(sort.column);
-    ClientKey key{{}, client.clientId};
-    if (column.moment)
-        key.moment = client.*column.moment;
-    else
-        key.text = column.text ? client.*column.text : QString(name(client.status));
-    return key;
 }
 
 Result<void> enterClient(Connection &connection, const Client &client, const ClientVersion &version)
@@ -239,8 +151,9 @@ Result<void> useJti(Connection &connection, const Jti &jti, Instant now)
     if ((*done)->numRowsAffected() == 1)
         return {};
     const auto first = readJti(connection, jti.issuer, jti.jti);
-    return fail(Error::Conflict, Text::tr("The identifier \"%1\" was used on %2. Sign a new one with its own jti.")
-                                     .arg(jti.jti.left(120), first && *first ? toIso8601(**first) : Text::tr("an earlier day")));
+    return fail(Error::Conflict,
+                Text::tr("The identifier \"%1\" was used on %2. Sign a new one with its own jti.")
+                    .arg(jti.jti.left(120), first && *first ? toIso8601(**first) : Text::tr("an earlier day")));
 }
 
 void ClientStore::insertRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies, Done done,
@@ -256,9 +169,10 @@ void ClientStore::insertRegistration(Client client, ClientVersion version, Jti j
                 if (!taken)
                     return tl::unexpected(taken.error());
                 if (*taken)
-                    return fail(Error::Conflict, Text::tr("The software \"%1\" is registered already. Update its registration, "
-                                                          "or delete it first.")
-                                                     .arg(client.softwareId.left(120)));
+                    return fail(Error::Conflict,
+                                Text::tr("The software \"%1\" is registered already. Update its registration, "
+                                         "or delete it first.")
+                                    .arg(client.softwareId.left(120)));
             }
             return enterClient(connection, client, version);
         },
@@ -268,19 +182,21 @@ void ClientStore::insertRegistration(Client client, ClientVersion version, Jti j
 void ClientStore::updateRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies, Done done)
 {
     m_database.write<void>(
-        [client = std::move(client), version = std::move(version), jti = std::move(jti)](Connection &connection) -> Result<void> {
+        [client = std::move(client), version = std::move(version),
+         jti = std::move(jti)](Connection &connection) -> Result<void> {
             if (auto used = useJti(connection, jti, version.registeredAt); !used)
                 return used;
             const auto updated = connection.run(
                 "UPDATE clients SET organisation_id = ?, organisation_name = ?, client_name = ?, environment = ?, updated_at = ?, "
                 "version = version + 1, metadata = ?, search_text = ? WHERE client_id = ? AND status <> 'deleted'",
                 {notNull(client.organisationId), notNull(client.organisationName), notNull(client.clientName),
-                 notNull(client.environment), toMilliseconds(version.registeredAt), notNull(client.metadata), searchText(client),
-                 client.clientId});
+                 notNull(client.environment), toMilliseconds(version.registeredAt), notNull(client.metadata),
+                 searchText(client), client.clientId});
             if (!updated)
                 return tl::unexpected(updated.error());
             if ((*updated)->numRowsAffected() != 1)
-                return fail(Error::NotFound, Text::tr("There is no client \"%1\", or it was deleted.").arg(client.clientId.left(120)));
+                return fail(Error::NotFound,
+                            Text::tr("There is no client \"%1\", or it was deleted.").arg(client.clientId.left(120)));
             const auto current = connection.run("SELECT version FROM clients WHERE client_id = ?", {client.clientId});
             if (!current)
                 return tl::unexpected(current.error());
@@ -297,10 +213,11 @@ void ClientStore::remove(const QString &clientId, Instant now, const ReplyBox &r
     setStatus(clientId, ClientStatus::Deleted, now, replies, std::move(done));
 }
 
-void ClientStore::setStatus(const QString &clientId, ClientStatus status, Instant now, const ReplyBox &replies, Done done)
+void ClientStore::setStatus(const QString &clientId, ClientStatus status, Instant now, const ReplyBox &replies,
+                            Done done)
 {
-    m_database.write<void>([=](Connection &connection) { return changeStatus(connection, clientId, status, now); }, replies,
-                           std::move(done));
+    m_database.write<void>([=](Connection &connection) { return changeStatus(connection, clientId, status, now); },
+                           replies, std::move(done));
 }
 
 Result<void> ClientStore::setStatusAndWait(const QString &clientId, ClientStatus status, Instant now)
@@ -314,7 +231,8 @@ Result<std::optional<Client>> ClientStore::find(const QString &clientId) const
     const auto connection = m_database.reader();
     if (!connection)
         return tl::unexpected(connection.error());
-    const auto query = (*connection)->run("SELECT " CLIENT_COLUMNS " FROM clients WHERE client_id = ?", {notNull(clientId)});
+    const auto query =
+        (*connection)->run("SELECT " CLIENT_COLUMNS " FROM clients WHERE client_id = ?", {notNull(clientId)});
     if (!query)
         return tl::unexpected(query.error());
     std::optional<Client> client;
@@ -329,10 +247,12 @@ Result<QList<ClientVersion>> ClientStore::versions(const QString &clientId) cons
     const auto connection = m_database.reader();
     if (!connection)
         return tl::unexpected(connection.error());
-    const auto query = (*connection)->run(
-        "SELECT version, registered_at, request_jwt, checks, peer_certificate FROM client_versions WHERE client_id = ? "
-        "ORDER BY version",
-        {notNull(clientId)});
+    const auto query =
+        (*connection)
+            ->run(
+                "SELECT version, registered_at, request_jwt, checks, peer_certificate FROM client_versions WHERE client_id = ? "
+                "ORDER BY version",
+                {notNull(clientId)});
     if (!query)
         return tl::unexpected(query.error());
     QList<ClientVersion> versions;
@@ -351,15 +271,8 @@ Result<QList<Client>> ClientStore::page(const ClientFilter &filter, const std::o
     const auto connection = m_database.reader();
     if (!connection)
         return tl::unexpected(connection.error());
-    Where where = whereOf(filter);
-    const QByteArray sql = pageSql(where, after, sort);
-    if (after) {
-        const bool isMoment = sortColumn(sort.column).moment != nullptr;
-        where.values.append(isMoment ? QVariant(toMilliseconds(after->moment)) : QVariant(notNull(after->text)));
-        where.values.append(notNull(after->clientId));
-    }
-    where.values.append(limit);
-    const auto query = (*connection)->run(sql.constData(), where.values);
+    const ClientQuery wanted = pageQuery(filter, after, limit, sort);
+    const auto query = (*connection)->run(wanted.sql.constData(), wanted.values);
     if (!query)
         return tl::unexpected(query.error());
     QList<Client> clients;
@@ -374,9 +287,8 @@ Result<qint64> ClientStore::count(const ClientFilter &filter) const
     const auto connection = m_database.reader();
     if (!connection)
         return tl::unexpected(connection.error());
-    const Where where = whereOf(filter);
-    const QByteArray sql = "SELECT count(*) FROM clients " + where.sql;
-    const auto query = (*connection)->run(sql.constData(), where.values);
+    const ClientQuery wanted = countQuery(filter);
+    const auto query = (*connection)->run(wanted.sql.constData(), wanted.values);
     if (!query)
         return tl::unexpected(query.error());
     const qint64 count = (*query)->next() ? (*query)->value(0).toLongLong() : 0;

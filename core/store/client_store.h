@@ -43,7 +43,7 @@ struct ClientVersion {
     int version = 1;
     Instant registeredAt{};
     QByteArray requestJwt;
-    QByteArray checks; ///< JSON: how it was judged; the store does not look into it
+    QByteArray checks;             ///< JSON: how it was judged; the store does not look into it
     QByteArray peerCertificateDer; ///< empty without one
 };
 
@@ -89,8 +89,7 @@ class ClientStore
 public:
     explicit ClientStore(Database &database)
         : m_database(database)
-    {
-    }
+    {}
 
     using Done = std::function<void(const Result<void> &)>;
 
@@ -101,8 +100,7 @@ public:
                             SoftwareRule rule = SoftwareRule::AnyNumberOfClients);
     /// A new version of a client that is there; its id, software id, issue time and status stay. NotFound where it is
     /// not, or was deleted.
-    void updateRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies,
-                            Done done);
+    void updateRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies, Done done);
     /// Marks it deleted and kills its tokens. NotFound where it never was; deleting twice is no error.
     void remove(const QString &clientId, Instant now, const ReplyBox &replies, Done done);
     /// Refused for a client that was deleted: it stays so. Its tokens stay, and open nothing until it is active.

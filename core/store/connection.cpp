@@ -43,14 +43,20 @@ constexpr Outage Outages[] = {
     {5, QT_TRANSLATE_NOOP("gatehouse::store", "Another program holds the database. Try again.")},
     {6, QT_TRANSLATE_NOOP("gatehouse::store", "Another program holds the database. Try again.")},
     {7, QT_TRANSLATE_NOOP("gatehouse::store", "There is not enough memory for the database. Nothing was written.")},
-    {8, QT_TRANSLATE_NOOP("gatehouse::store", "The database may not be written to. Check the access rights of the "
-                                              "workspace.")},
-    {10, QT_TRANSLATE_NOOP("gatehouse::store", "The disk failed to read or write the database. Nothing was written; "
-                                               "check the disk's room and health.")},
+    {8,
+     QT_TRANSLATE_NOOP("gatehouse::store",
+                       "The database may not be written to. Check the access rights of the "
+                       "workspace.")},
+    {10,
+     QT_TRANSLATE_NOOP("gatehouse::store",
+                       "The disk failed to read or write the database. Nothing was written; "
+                       "check the disk's room and health.")},
     {11, QT_TRANSLATE_NOOP("gatehouse::store", "The database is damaged. Put back a backup of the workspace.")},
     {13, QT_TRANSLATE_NOOP("gatehouse::store", "The disk is full. Nothing was written; make room and try again.")},
-    {14, QT_TRANSLATE_NOOP("gatehouse::store", "The database file cannot be opened. Check the folder and its access "
-                                               "rights.")},
+    {14,
+     QT_TRANSLATE_NOOP("gatehouse::store",
+                       "The database file cannot be opened. Check the folder and its access "
+                       "rights.")},
     {26, QT_TRANSLATE_NOOP("gatehouse::store", "The file is no database of Gatehouse.")},
 };
 
@@ -85,8 +91,7 @@ bool isConstraintViolation(const Error &error)
 
 Connection::Connection(QSqlDatabase database)
     : m_database(std::move(database))
-{
-}
+{}
 
 Connection::~Connection()
 {
@@ -99,8 +104,8 @@ Connection::~Connection()
 
 Result<std::unique_ptr<Connection>> Connection::open(const QString &path, Access access)
 {
-    auto connection = std::unique_ptr<Connection>(
-        new Connection(QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), newName())));
+    auto connection =
+        std::unique_ptr<Connection>(new Connection(QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), newName())));
     QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1;QSQLITE_USE_EXTENDED_RESULT_CODES").arg(BusyTimeoutMs);
     if (access == Access::ReadOnly)
         options += QStringLiteral(";QSQLITE_OPEN_READONLY");
@@ -110,7 +115,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const QString &path, Access
         return tl::unexpected(toError(connection->m_database.lastError()));
     // FULL: a commit is on the disk when it returns, also in WAL mode, also after a power cut.
     // A longer log than the default 1000 pages is folded into the database less often.
-    for (const char *pragma : {"PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 4000"}) {
+    for (const char *pragma :
+         {"PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 4000"}) {
         if (auto done = connection->runOnce(QLatin1String(pragma)); !done)
             return tl::unexpected(done.error());
     }

@@ -33,8 +33,10 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, Instant no
     forgetClosedReaders();
     // SQLite would open it all the same, and fail at the first write.
     if (const QFileInfo file(path); file.isFile() && !file.isWritable())
-        return fail(Error::Io, QCoreApplication::translate("gatehouse::store", "%1 may not be written to. Check its access rights.")
-                                   .arg(path));
+        return fail(
+            Error::Io,
+            QCoreApplication::translate("gatehouse::store", "%1 may not be written to. Check its access rights.")
+                .arg(path));
     if (auto migrated = migrate(path, now); !migrated)
         return tl::unexpected(migrated.error());
     auto database = std::unique_ptr<Database>(new Database);
@@ -72,9 +74,10 @@ void Database::writeLater(std::function<Result<void>(Connection &)> job, std::fu
 
 void Database::lookForForeignCommits(const ReplyBox &replies, std::function<void(const Result<quint64> &)> answer) const
 {
-    m_writer->lookForForeignCommits([address = replies.address(), answer = std::move(answer)](const Result<quint64> &count) {
-        address->post([answer, count] { answer(count); });
-    });
+    m_writer->lookForForeignCommits(
+        [address = replies.address(), answer = std::move(answer)](const Result<quint64> &count) {
+            address->post([answer, count] { answer(count); });
+        });
 }
 
 Result<Connection *> Database::reader() const

@@ -75,7 +75,8 @@ void Database::write(std::function<Result<T>(Connection &)> job, const ReplyBox 
 {
     Writer::Write write;
     const auto outcome = outcomeOf<T>(std::move(job), write);
-    write.conclude = [outcome, address = replies.address(), done = std::move(done)](const std::optional<Error> &failure) {
+    write.conclude = [outcome, address = replies.address(),
+                      done = std::move(done)](const std::optional<Error> &failure) {
         if (failure)
             *outcome = tl::unexpected(*failure);
         address->post([outcome, done] { done(*outcome); });

@@ -31,8 +31,7 @@ public:
 
     explicit ExchangeLog(Database &database)
         : m_database(database)
-    {
-    }
+    {}
 
     /// Rides along with the next transaction, or goes alone after a second; nobody waits for it. Beyond MaxKept the
     /// oldest go, and purge() takes what is older than MaxAge.

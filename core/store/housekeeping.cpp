@@ -30,7 +30,8 @@ Instant exchangesKeptSince(Instant now)
 }
 
 constexpr PurgeRule Rules[] = {
-    {"DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires_at < ? LIMIT ?)", asItIs, &Purged::tokens},
+    {"DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires_at < ? LIMIT ?)", asItIs,
+     &Purged::tokens},
     {"DELETE FROM seen_jtis WHERE (issuer, jti) IN (SELECT issuer, jti FROM seen_jtis WHERE expires_at < ? LIMIT ?)",
      asItIs, &Purged::identifiers},
     {"DELETE FROM exchanges WHERE id IN (SELECT id FROM exchanges WHERE at < ? LIMIT ?)", exchangesKeptSince,
@@ -81,7 +82,8 @@ Result<Purged> purgeAndWait(Database &database, Instant now)
 {
     Purged total;
     while (true) {
-        const auto part = database.writeAndWait<Part>([now](Connection &connection) { return purgePart(connection, now); });
+        const auto part =
+            database.writeAndWait<Part>([now](Connection &connection) { return purgePart(connection, now); });
         if (!part)
             return tl::unexpected(part.error());
         for (const PurgeRule &rule : Rules)

@@ -66,7 +66,8 @@ Result<int> versionOf(Connection &connection, const QString &path)
     if (*ours == 0) {
         const auto all = number(connection, "SELECT count(*) FROM sqlite_master");
         if (all && *all > 0)
-            return fail(Error::Refused, Text::tr("%1 is another program's database. It was not touched; name another file.").arg(path));
+            return fail(Error::Refused,
+                        Text::tr("%1 is another program's database. It was not touched; name another file.").arg(path));
         return all.map([](qint64) { return 0; });
     }
     return number(connection, "SELECT coalesce(max(version), 0) FROM schema_versions").map([](qint64 version) {
@@ -78,11 +79,12 @@ Result<void> refuseNewer(const QString &path, int version, int known)
 {
     if (version <= known)
         return {};
-    return fail(Error::Refused, Text::tr("%1 was written by a newer Gatehouse (schema %2, this one knows %3). It was "
-                                         "not touched; use the newer program.")
-                                    .arg(path)
-                                    .arg(version)
-                                    .arg(known));
+    return fail(Error::Refused,
+                Text::tr("%1 was written by a newer Gatehouse (schema %2, this one knows %3). It was "
+                         "not touched; use the newer program.")
+                    .arg(path)
+                    .arg(version)
+                    .arg(known));
 }
 
 /// Reads the version with a connection that cannot change a byte.
@@ -131,14 +133,16 @@ Result<void> backUp(const QString &path, int version)
     if (!connection)
         return tl::unexpected(connection.error());
     QFile::remove(part);
-    const auto written = (*connection)
-                             ->runOnce(QStringLiteral("VACUUM INTO '%1'")
-                                           .arg(QString(part).replace(QLatin1Char('\''), QLatin1String("''"))))
-                             .and_then([&] { return syncToDisk(part); });
+    const auto written =
+        (*connection)
+            ->runOnce(
+                QStringLiteral("VACUUM INTO '%1'").arg(QString(part).replace(QLatin1Char('\''), QLatin1String("''"))))
+            .and_then([&] { return syncToDisk(part); });
     if (!written) {
         QFile::remove(part);
-        return fail(written.error().kind, Text::tr("The backup %1 could not be written, so nothing was changed: %2")
-                                              .arg(copy, written.error().message),
+        return fail(written.error().kind,
+                    Text::tr("The backup %1 could not be written, so nothing was changed: %2")
+                        .arg(copy, written.error().message),
                     written.error().detail);
     }
     QFile::setPermissions(part, QFile::permissions(path));
@@ -220,7 +224,8 @@ Result<void> migrate(const QString &path, Instant now, const QList<Migration> &m
     if (QFileInfo(path).isDir())
         return fail(Error::Io, Text::tr("%1 is a folder; the database is a file.").arg(path));
     return versionAtRest(path)
-        .and_then([&](int version) { return refuseNewer(path, version, newest(migrations)).map([=] { return version; }); })
+        .and_then(
+            [&](int version) { return refuseNewer(path, version, newest(migrations)).map([=] { return version; }); })
         .and_then([&](int version) -> Result<void> {
             return version == newest(migrations) ? Result<void>() : migrateFile(path, now, migrations);
         })
@@ -229,7 +234,8 @@ Result<void> migrate(const QString &path, Instant now, const QList<Migration> &m
 
 Result<void> migrate(const QString &path, Instant now)
 {
-    return knownMigrations().and_then([&](const QList<Migration> &migrations) { return migrate(path, now, migrations); });
+    return knownMigrations().and_then(
+        [&](const QList<Migration> &migrations) { return migrate(path, now, migrations); });
 }
 
 } // namespace gatehouse::store

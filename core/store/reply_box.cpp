@@ -51,8 +51,7 @@ bool ReplyBox::Address::hasBox() const
 
 ReplyBox::ReplyBox()
     : m_address(std::make_shared<Address>(this))
-{
-}
+{}
 
 ReplyBox::~ReplyBox()
 {

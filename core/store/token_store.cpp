@@ -31,7 +31,8 @@ Result<void> revokeIn(Connection &connection, const QByteArray &hash)
 
 } // namespace
 
-void TokenStore::insert(const AccessToken &token, const std::optional<Jti> &assertion, const ReplyBox &replies, Done done)
+void TokenStore::insert(const AccessToken &token, const std::optional<Jti> &assertion, const ReplyBox &replies,
+                        Done done)
 {
     m_database.write<void>(
         [token, assertion](Connection &connection) -> Result<void> {
@@ -43,12 +44,14 @@ void TokenStore::insert(const AccessToken &token, const std::optional<Jti> &asse
             const auto inserted = connection.run(
                 "INSERT INTO tokens (hash, client_id, scope, issued_at, expires_at, certificate_thumbprint) "
                 "SELECT ?, client_id, ?, ?, ?, ? FROM clients WHERE client_id = ? AND status = 'active'",
-                {text(token.hash), token.scope.isNull() ? QStringLiteral("") : token.scope, toMilliseconds(token.issuedAt),
-                 toMilliseconds(token.expiresAt), text(token.certificateThumbprint), token.clientId});
+                {text(token.hash), token.scope.isNull() ? QStringLiteral("") : token.scope,
+                 toMilliseconds(token.issuedAt), toMilliseconds(token.expiresAt), text(token.certificateThumbprint),
+                 token.clientId});
             if (!inserted)
                 return tl::unexpected(inserted.error());
             if ((*inserted)->numRowsAffected() != 1)
-                return fail(Error::NotFound, QCoreApplication::translate("gatehouse::store", "The client is no longer active."));
+                return fail(Error::NotFound,
+                            QCoreApplication::translate("gatehouse::store", "The client is no longer active."));
             return {};
         },
         replies, std::move(done));
@@ -62,7 +65,8 @@ void TokenStore::rememberJti(const Jti &jti, Instant now, const ReplyBox &replie
 
 void TokenStore::revoke(const QByteArray &hash, const ReplyBox &replies, Done done)
 {
-    m_database.write<void>([hash](Connection &connection) { return revokeIn(connection, hash); }, replies, std::move(done));
+    m_database.write<void>([hash](Connection &connection) { return revokeIn(connection, hash); }, replies,
+                           std::move(done));
 }
 
 void TokenStore::revoke(const QByteArray &hash)
@@ -86,10 +90,12 @@ Result<std::optional<AccessToken>> TokenStore::find(const QByteArray &hash) cons
     const auto connection = m_database.reader();
     if (!connection)
         return tl::unexpected(connection.error());
-    const auto query = (*connection)->run(
-        "SELECT t.client_id, t.scope, t.issued_at, t.expires_at, t.certificate_thumbprint, c.status FROM tokens t "
-        "JOIN clients c ON c.client_id = t.client_id WHERE t.hash = ?",
-        {text(hash)});
+    const auto query =
+        (*connection)
+            ->run(
+                "SELECT t.client_id, t.scope, t.issued_at, t.expires_at, t.certificate_thumbprint, c.status FROM tokens t "
+                "JOIN clients c ON c.client_id = t.client_id WHERE t.hash = ?",
+                {text(hash)});
     if (!query)
         return tl::unexpected(query.error());
     std::optional<AccessToken> token;

@@ -11,7 +11,7 @@ struct AccessToken {
     QString scope;
     Instant issuedAt{};
     Instant expiresAt{};
-    QByteArray certificateThumbprint; ///< `x5t#S256` it is bound to; empty: none
+    QByteArray certificateThumbprint;                 ///< `x5t#S256` it is bound to; empty: none
     ClientStatus clientStatus = ClientStatus::Active; ///< its client's, as find() saw it in the same moment
 
     /// A token opens something only before it expires and while its client is active.
@@ -23,8 +23,7 @@ class TokenStore
 public:
     explicit TokenStore(Database &database)
         : m_database(database)
-    {
-    }
+    {}
 
     using Done = std::function<void(const Result<void> &)>;
 

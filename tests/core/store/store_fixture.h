@@ -146,8 +146,8 @@ inline Result<QVariant> valueOf(Database &database, const char *sql)
 
 } // namespace gatehouse::store::test
 
-#define VERIFY_DONE(expression) \
-    do { \
-        const auto &outcome_ = (expression); \
-        QVERIFY2(outcome_, outcome_ ? "" : qPrintable(outcome_.error().message + outcome_.error().detail)); \
+#define VERIFY_DONE(expression)                                                                                        \
+    do {                                                                                                               \
+        const auto &outcome_ = (expression);                                                                           \
+        QVERIFY2(outcome_, outcome_ ? "" : qPrintable(outcome_.error().message + outcome_.error().detail));            \
     } while (false)

@@ -95,7 +95,8 @@ private Q_SLOTS:
         QVERIFY(!again);
         QCOMPARE(again.error().kind, Error::Conflict);
         QVERIFY2(again.error().message.contains(QStringLiteral("j-1")), qPrintable(again.error().message));
-        QVERIFY2(again.error().message.contains(toIso8601(sampleClient(1).issuedAt)), qPrintable(again.error().message));
+        QVERIFY2(again.error().message.contains(toIso8601(sampleClient(1).issuedAt)),
+                 qPrintable(again.error().message));
         QVERIFY(!*store.find(sampleClient(2).clientId));
         // Another issuer's identifiers are its own.
         Jti another = sampleJti(QStringLiteral("j-1"));
@@ -113,7 +114,8 @@ private Q_SLOTS:
         QCOMPARE(sameId.error().kind, Error::Conflict);
         QVERIFY(!*store.jtiFirstUsed(QStringLiteral("issuer"), QStringLiteral("b")));
         VERIFY_DONE(registerClient(store, sampleClient(2), sampleJti(QStringLiteral("b"))));
-        QCOMPARE(*store.jtiFirstUsed(QStringLiteral("issuer"), QStringLiteral("b")), std::optional(sampleClient(2).issuedAt));
+        QCOMPARE(*store.jtiFirstUsed(QStringLiteral("issuer"), QStringLiteral("b")),
+                 std::optional(sampleClient(2).issuedAt));
     }
 
     void ofTwoRequestsOfOneIdentifierInOneBatchOneWins()
@@ -289,7 +291,8 @@ private Q_SLOTS:
         ClientStore store(workspace.database());
         VERIFY_DONE(putClients(workspace.database(), 0, 60));
         for (int i = 0; i < 60; i += 3)
-            VERIFY_DONE(store.setStatusAndWait(sampleClient(i).clientId, ClientStatus::Held, Now + std::chrono::seconds(1000 - i)));
+            VERIFY_DONE(store.setStatusAndWait(sampleClient(i).clientId, ClientStatus::Held,
+                                               Now + std::chrono::seconds(1000 - i)));
         for (const auto &status : {std::optional<ClientStatus>(), std::optional(ClientStatus::Held)}) {
             QStringList forwards, backwards;
             for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {

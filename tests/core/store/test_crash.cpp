@@ -181,7 +181,8 @@ private Q_SLOTS:
         Said said;
         said.take(child->readAllStandardOutput());
         QCOMPARE(said.errors.size(), 1);
-        QVERIFY2(said.errors.constFirst().contains(QStringLiteral("Nothing was written")), qPrintable(said.errors.constFirst()));
+        QVERIFY2(said.errors.constFirst().contains(QStringLiteral("Nothing was written")),
+                 qPrintable(said.errors.constFirst()));
         QVERIFY(!said.acknowledged.isEmpty());
 
         workspace.reopen();

@@ -50,7 +50,8 @@ QList<Migration> withSecondStep(const QString &sql)
     return migrations;
 }
 
-const QString AddNotes = QStringLiteral("ALTER TABLE settings ADD COLUMN note TEXT;\nCREATE TABLE notes (id TEXT PRIMARY KEY);");
+const QString AddNotes =
+    QStringLiteral("ALTER TABLE settings ADD COLUMN note TEXT;\nCREATE TABLE notes (id TEXT PRIMARY KEY);");
 
 /// What the program does as a process of its own.
 int runAsChild(const QString &task, const QString &path)
@@ -90,7 +91,8 @@ private Q_SLOTS:
         const auto opened = Database::open(path(), Now);
         QVERIFY(!opened);
         QCOMPARE(opened.error().kind, Error::Refused);
-        QVERIFY2(opened.error().message.contains(QStringLiteral("newer Gatehouse")), qPrintable(opened.error().message));
+        QVERIFY2(opened.error().message.contains(QStringLiteral("newer Gatehouse")),
+                 qPrintable(opened.error().message));
         QVERIFY(opened.error().message.contains(path()));
         QCOMPARE(bytesOf(path()), before);
     }
@@ -182,12 +184,14 @@ private Q_SLOTS:
     {
         const auto opened = Database::open(m_folder->filePath(QStringLiteral("missing/gatehouse.sqlite")), Now);
         QVERIFY(!opened);
-        QVERIFY2(opened.error().message.contains(QStringLiteral("cannot be opened")), qPrintable(opened.error().message));
+        QVERIFY2(opened.error().message.contains(QStringLiteral("cannot be opened")),
+                 qPrintable(opened.error().message));
     }
 
     void refusesAFolderThatMayNotBeWritten()
     {
-        QVERIFY(QFile::setPermissions(m_folder->path(), QFile::ReadOwner | QFile::ExeOwner | QFile::ReadOther | QFile::ExeOther));
+        QVERIFY(QFile::setPermissions(m_folder->path(),
+                                      QFile::ReadOwner | QFile::ExeOwner | QFile::ReadOther | QFile::ExeOther));
         const auto [status, message] = openAsNobody();
         QCOMPARE(status, 1);
         QVERIFY2(message.contains(QStringLiteral("cannot be opened")), qPrintable(message));
@@ -197,8 +201,9 @@ private Q_SLOTS:
     void refusesAFileThatMayNotBeWritten()
     {
         makeDatabase();
-        QVERIFY(QFile::setPermissions(m_folder->path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner
-                                                            | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther));
+        QVERIFY(QFile::setPermissions(m_folder->path(),
+                                      QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadOther
+                                          | QFile::WriteOther | QFile::ExeOther));
         QVERIFY(QFile::setPermissions(path(), QFile::ReadOwner | QFile::ReadOther));
         const auto [status, message] = openAsNobody();
         QCOMPARE(status, 1);
@@ -224,7 +229,8 @@ private Q_SLOTS:
     void aStepThatFailsLeavesTheOldSchemaWhole()
     {
         makeDatabase();
-        const auto migrated = migrate(path(), Now, withSecondStep(AddNotes + QStringLiteral("\nCREATE TABLE notes (twice TEXT);")));
+        const auto migrated =
+            migrate(path(), Now, withSecondStep(AddNotes + QStringLiteral("\nCREATE TABLE notes (twice TEXT);")));
         QVERIFY(!migrated);
         QVERIFY2(migrated.error().message.contains(path()), qPrintable(migrated.error().message));
         QCOMPARE(versions(path()), 1);
@@ -353,7 +359,8 @@ private:
                     _exit(99);
             });
         }
-        child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--child"), QStringLiteral("open"), path()});
+        child.start(QCoreApplication::applicationFilePath(),
+                    {QStringLiteral("--child"), QStringLiteral("open"), path()});
         if (!child.waitForFinished(60'000))
             return {-1, child.errorString()};
         return {child.exitCode(), QString::fromUtf8(child.readAll())};

@@ -28,7 +28,8 @@ private Q_SLOTS:
         const auto read = SettingsStore(workspace.database()).get(name);
         QVERIFY(read && *read);
         QCOMPARE(toBytes(**read), QByteArray(R"({"a":null,"text":"Ünï 中"})"));
-        QCOMPARE(valueOf(workspace.database(), "SELECT updated_at FROM settings")->toLongLong(), toMilliseconds(Now) + 1000);
+        QCOMPARE(valueOf(workspace.database(), "SELECT updated_at FROM settings")->toLongLong(),
+                 toMilliseconds(Now) + 1000);
         QCOMPARE(valueOf(workspace.database(), "SELECT count(*) FROM settings")->toInt(), 1);
     }
 

@@ -12,8 +12,8 @@ namespace {
 
 AccessToken sampleToken(const QByteArray &hash, int client = 1)
 {
-    return {hash,  sampleClient(client).clientId, QStringLiteral("accounts"), Now, Now + std::chrono::minutes(10),
-            "thumb"};
+    return {hash, sampleClient(client).clientId,  QStringLiteral("accounts"),
+            Now,  Now + std::chrono::minutes(10), "thumb"};
 }
 
 Result<void> insertToken(TokenStore &tokens, const AccessToken &token, const std::optional<Jti> &assertion = {})
@@ -117,9 +117,8 @@ private Q_SLOTS:
         for (const char *hash : {"h1", "h2", "h3"})
             VERIFY_DONE(insertToken(*m_tokens, sampleToken(hash)));
         VERIFY_DONE(insertToken(*m_tokens, sampleToken("other", 2)));
-        VERIFY_DONE(outcomeOf([&](const ReplyBox &replies, TokenStore::Done done) {
-            m_tokens->revoke("h1", replies, std::move(done));
-        }));
+        VERIFY_DONE(outcomeOf(
+            [&](const ReplyBox &replies, TokenStore::Done done) { m_tokens->revoke("h1", replies, std::move(done)); }));
         QVERIFY(!isThere(*m_tokens, "h1"));
         QVERIFY(isThere(*m_tokens, "h2"));
         VERIFY_DONE(outcomeOf([&](const ReplyBox &replies, TokenStore::Done done) {

@@ -46,7 +46,8 @@ private Q_SLOTS:
         HeldWriter held(database);
         const quint64 before = database.commits();
         for (int i = 0; i < 1000; ++i)
-            database.write<void>(putting(QString::number(i)), replies, [&](const Result<void> &done) { answered += done ? 1 : 0; });
+            database.write<void>(putting(QString::number(i)), replies,
+                                 [&](const Result<void> &done) { answered += done ? 1 : 0; });
         held.release();
         QTRY_COMPARE(answered, 1000);
         QCOMPARE(rows(database), 1000);
@@ -105,7 +106,9 @@ private Q_SLOTS:
         }
         held.release();
         QTRY_COMPARE(stored + failures.size(), 10);
-        QCOMPARE(failures, QStringList({QStringLiteral("3:%1").arg(Error::Refused), QStringLiteral("7:%1").arg(Error::Conflict)}));
+        QCOMPARE(
+            failures,
+            QStringList({QStringLiteral("3:%1").arg(Error::Refused), QStringLiteral("7:%1").arg(Error::Conflict)}));
         QCOMPARE(rows(database), 8);
         QCOMPARE(valueOf(database, "SELECT count(*) FROM settings WHERE name IN ('row 3', 'row 7')")->toInt(), 0);
     }
@@ -148,8 +151,9 @@ private Q_SLOTS:
         QVERIFY(stored.size() < 40);
         QCOMPARE(rows(database), stored.size() + 1);
 
-        VERIFY_DONE(database.writeAndWait<void>(
-            [](Connection &connection) { return connection.runOnce(QStringLiteral("PRAGMA max_page_count = 100000")); }));
+        VERIFY_DONE(database.writeAndWait<void>([](Connection &connection) {
+            return connection.runOnce(QStringLiteral("PRAGMA max_page_count = 100000"));
+        }));
         VERIFY_DONE(database.writeAndWait<void>(putting(QStringLiteral("after"), bulk)));
         workspace.reopen();
         QCOMPARE(rows(workspace.database()), stored.size() + 2);
@@ -165,9 +169,8 @@ private Q_SLOTS:
         std::size_t refused = 0;
         HeldWriter held(database);
         for (std::size_t i = 0; i < Writer::MaxQueued + 5; ++i) {
-            database.write<void>([](Connection &) { return Result<void>(); }, replies, [&](const Result<void> &done) {
-                done ? ++stored : ++refused;
-            });
+            database.write<void>([](Connection &) { return Result<void>(); }, replies,
+                                 [&](const Result<void> &done) { done ? ++stored : ++refused; });
         }
         // Those that find no room are answered while the writer is still held.
         QTRY_COMPARE(refused, 5U);
@@ -181,8 +184,9 @@ private Q_SLOTS:
         Workspace workspace;
         std::atomic<int> failures = 0;
         for (int i = 0; i < 1200; ++i) {
-            workspace.database().writeLater(putting(QString::number(i)), [&](const Error &) { ++failures; },
-                                            i % 2 == 0 ? Writer::Urgency::Prompt : Writer::Urgency::Lazy);
+            workspace.database().writeLater(
+                putting(QString::number(i)), [&](const Error &) { ++failures; },
+                i % 2 == 0 ? Writer::Urgency::Prompt : Writer::Urgency::Lazy);
         }
         workspace.close();
         QCOMPARE(failures, 0);
@@ -223,7 +227,8 @@ private Q_SLOTS:
         Database &database = workspace.database();
         const quint64 before = database.commits();
         for (int i = 0; i < 20; ++i)
-            database.writeLater(putting(QString::number(i)), [](const Error &) {}, Writer::Urgency::Lazy);
+            database.writeLater(
+                putting(QString::number(i)), [](const Error &) {}, Writer::Urgency::Lazy);
         QTest::qWait(50);
         QCOMPARE(database.commits(), before);
         VERIFY_DONE(database.writeAndWait<void>(putting(QStringLiteral("prompt"))));
@@ -238,7 +243,8 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         for (int i = 0; i < 20; ++i)
-            database.writeLater(putting(QString::number(i)), [](const Error &) {}, Writer::Urgency::Lazy);
+            database.writeLater(
+                putting(QString::number(i)), [](const Error &) {}, Writer::Urgency::Lazy);
         QTRY_COMPARE(rows(database), 20);
         QVERIFY(timer.elapsed() >= Writer::MaxLaziness.count() - 20);
         QCOMPARE(database.commits(), 1U);
