@@ -1,6 +1,10 @@
 #include "store/client_store.h"
 
+#include "store/client_query.h"
+
 #include <QCoreApplication>
+
+#include <iterator>
 
 namespace gatehouse::store {
 
@@ -12,11 +16,6 @@ struct Text {
 
 constexpr QLatin1String StatusNames[] = {QLatin1String("active"), QLatin1String("held"), QLatin1String("suspended"),
                                          QLatin1String("deleted")};
-
-// One order for reading and writing.
-#define CLIENT_COLUMNS \
-    "client_id, software_id, organisation_id, organisation_name, client_name, environment, status, issued_at, " \
-    "updated_at, version, metadata"
 
 Client clientFrom(const QSqlQuery &row)
 {
@@ -33,17 +32,6 @@ Client clientFrom(const QSqlQuery &row)
     client.version = row.value(9).toInt();
     client.metadata = row.value(10).toByteArray();
     return client;
-}
-
-/// An empty string where QString() would be NULL to the database.
-QString notNull(const QString &value)
-{
-    return value.isNull() ? QStringLiteral("") : value;
-}
-
-QByteArray notNull(const QByteArray &value)
-{
-    return value.isNull() ? QByteArray("") : value;
 }
 
 Result<void> insertVersion(Connection &connection, const QString &clientId, const ClientVersion &version)
@@ -71,43 +59,52 @@ Result<std::optional<Instant>> readJti(Connection &connection, const QString &is
     return found;
 }
 
-struct Where {
-    QByteArray sql;
-    QVariantList values;
-};
-
-Where whereOf(const ClientFilter &filter, const std::optional<ClientKey> &after)
+Result<bool> hasLiveClient(Connection &connection, const QString &softwareId)
 {
-    Where where{"WHERE 1 = 1", {}};
-    if (filter.status) {
-        where.sql += " AND status = ?";
-        where.values.append(QString(name(*filter.status)));
-    } else if (!filter.includeDeleted) {
-        where.sql += " AND status <> 'deleted'";
+    const auto query = connection.run("SELECT 1 FROM clients WHERE software_id = ? AND status <> 'deleted' LIMIT 1",
+                                      {notNull(softwareId)});
+    if (!query)
+        return tl::unexpected(query.error());
+    const bool found = (*query)->next();
+    (*query)->finish();
+    return found;
+}
+
+Result<void> changeStatus(Connection &connection, const QString &clientId, ClientStatus status, Instant now)
+{
+    const auto changed =
+        connection.run("UPDATE clients SET status = ?, updated_at = ? WHERE client_id = ? AND status <> 'deleted'",
+                       {QString(name(status)), toMilliseconds(now), notNull(clientId)});
+    if (!changed)
+        return tl::unexpected(changed.error());
+    if ((*changed)->numRowsAffected() == 0) {
+        const auto known = connection.run("SELECT 1 FROM clients WHERE client_id = ?", {notNull(clientId)});
+        if (!known)
+            return tl::unexpected(known.error());
+        const bool isKnown = (*known)->next();
+        (*known)->finish();
+        if (!isKnown)
+            return fail(Error::NotFound, Text::tr("There is no client \"%1\".").arg(clientId.left(120)));
+        if (status != ClientStatus::Deleted)
+            return fail(Error::Refused,
+                        Text::tr("The client \"%1\" was deleted and stays so. Its software can register "
+                                 "anew.")
+                            .arg(clientId.left(120)));
     }
-    if (!filter.text.isEmpty()) {
-        QString pattern = filter.text.toLower();
-        for (const char *special : {"\\", "%", "_"})
-            pattern.replace(QLatin1String(special), QLatin1String("\\") + QLatin1String(special));
-        pattern = QLatin1Char('%') + pattern + QLatin1Char('%');
-        where.sql += " AND (lower(client_id) LIKE ? ESCAPE '\\' OR lower(software_id) LIKE ? ESCAPE '\\' OR "
-                     "lower(organisation_id) LIKE ? ESCAPE '\\' OR lower(organisation_name) LIKE ? ESCAPE '\\' OR "
-                     "lower(client_name) LIKE ? ESCAPE '\\')";
-        for (int i = 0; i < 5; ++i)
-            where.values.append(pattern);
+    if (status == ClientStatus::Deleted) {
+        if (const auto killed = connection.run("DELETE FROM tokens WHERE client_id = ?", {notNull(clientId)}); !killed)
+            return tl::unexpected(killed.error());
     }
-    if (after) {
-        where.sql += " AND (issued_at < ? OR (issued_at = ? AND client_id < ?))";
-        where.values += {toMilliseconds(after->issuedAt), toMilliseconds(after->issuedAt), after->clientId};
-    }
-    return where;
+    return {};
 }
 
 } // namespace
 
 QString Client::metadataText(const char *member) const
 {
-    return parseJson(metadata).map([&](const Json &json) { return stringMember(json, member).value_or(QString()); }).value_or(QString());
+    return parseJson(metadata)
+        .map([&](const Json &json) { return stringMember(json, member).value_or(QString()); })
+        .value_or(QString());
 }
 
 QStringList Client::metadataList(const char *member) const
@@ -131,33 +128,53 @@ std::optional<ClientStatus> clientStatusFromName(QStringView text)
     return std::nullopt;
 }
 
-Result<void> useJti(Connection &connection, const Jti &jti, Instant now)
+Result<void> enterClient(Connection &connection, const Client &client, const ClientVersion &version)
 {
-    const auto done = connection.run("INSERT INTO seen_jtis (issuer, jti, first_used_at, expires_at) VALUES (?, ?, ?, ?)",
-                                     {notNull(jti.issuer), notNull(jti.jti), toMilliseconds(now), toMilliseconds(jti.expiresAt)});
-    if (done)
-        return {};
-    if (!isConstraintViolation(done.error()))
-        return tl::unexpected(done.error());
-    const auto first = readJti(connection, jti.issuer, jti.jti);
-    return fail(Error::Conflict, Text::tr("The identifier \"%1\" was used on %2. Sign a new one with its own jti.")
-                                     .arg(jti.jti.left(120), first && *first ? toIso8601(**first) : Text::tr("an earlier day")));
+    const auto inserted = connection.run(
+        "INSERT INTO clients (" CLIENT_COLUMNS ", search_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        {client.clientId, notNull(client.softwareId), notNull(client.organisationId), notNull(client.organisationName),
+         notNull(client.clientName), notNull(client.environment), QString(name(client.status)),
+         toMilliseconds(client.issuedAt), toMilliseconds(client.updatedAt), client.version, notNull(client.metadata),
+         searchText(client)});
+    if (!inserted)
+        return tl::unexpected(inserted.error());
+    return insertVersion(connection, client.clientId, version);
 }
 
-void ClientStore::insertRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies, Done done)
+Result<void> useJti(Connection &connection, const Jti &jti, Instant now)
+{
+    const auto done = connection.run(
+        "INSERT INTO seen_jtis (issuer, jti, first_used_at, expires_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        {notNull(jti.issuer), notNull(jti.jti), toMilliseconds(now), toMilliseconds(jti.expiresAt)});
+    if (!done)
+        return tl::unexpected(done.error());
+    if ((*done)->numRowsAffected() == 1)
+        return {};
+    const auto first = readJti(connection, jti.issuer, jti.jti);
+    return fail(Error::Conflict,
+                Text::tr("The identifier \"%1\" was used on %2. Sign a new one with its own jti.")
+                    .arg(jti.jti.left(120), first && *first ? toIso8601(**first) : Text::tr("an earlier day")));
+}
+
+void ClientStore::insertRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies, Done done,
+                                     SoftwareRule rule)
 {
     m_database.write<void>(
-        [client = std::move(client), version = std::move(version), jti = std::move(jti)](Connection &connection) -> Result<void> {
+        [client = std::move(client), version = std::move(version), jti = std::move(jti),
+         rule](Connection &connection) -> Result<void> {
             if (auto used = useJti(connection, jti, version.registeredAt); !used)
                 return used;
-            const auto inserted = connection.run(
-                "INSERT INTO clients (" CLIENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                {client.clientId, notNull(client.softwareId), notNull(client.organisationId), notNull(client.organisationName),
-                 notNull(client.clientName), notNull(client.environment), QString(name(client.status)),
-                 toMilliseconds(client.issuedAt), toMilliseconds(client.updatedAt), client.version, notNull(client.metadata)});
-            if (!inserted)
-                return tl::unexpected(inserted.error());
-            return insertVersion(connection, client.clientId, version);
+            if (rule == SoftwareRule::OneClient) {
+                const auto taken = hasLiveClient(connection, client.softwareId);
+                if (!taken)
+                    return tl::unexpected(taken.error());
+                if (*taken)
+                    return fail(Error::Conflict,
+                                Text::tr("The software \"%1\" is registered already. Update its registration, "
+                                         "or delete it first.")
+                                    .arg(client.softwareId.left(120)));
+            }
+            return enterClient(connection, client, version);
         },
         replies, std::move(done));
 }
@@ -165,18 +182,21 @@ void ClientStore::insertRegistration(Client client, ClientVersion version, Jti j
 void ClientStore::updateRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies, Done done)
 {
     m_database.write<void>(
-        [client = std::move(client), version = std::move(version), jti = std::move(jti)](Connection &connection) -> Result<void> {
+        [client = std::move(client), version = std::move(version),
+         jti = std::move(jti)](Connection &connection) -> Result<void> {
             if (auto used = useJti(connection, jti, version.registeredAt); !used)
                 return used;
             const auto updated = connection.run(
                 "UPDATE clients SET organisation_id = ?, organisation_name = ?, client_name = ?, environment = ?, updated_at = ?, "
-                "version = version + 1, metadata = ? WHERE client_id = ? AND status <> 'deleted'",
+                "version = version + 1, metadata = ?, search_text = ? WHERE client_id = ? AND status <> 'deleted'",
                 {notNull(client.organisationId), notNull(client.organisationName), notNull(client.clientName),
-                 notNull(client.environment), toMilliseconds(version.registeredAt), notNull(client.metadata), client.clientId});
+                 notNull(client.environment), toMilliseconds(version.registeredAt), notNull(client.metadata),
+                 searchText(client), client.clientId});
             if (!updated)
                 return tl::unexpected(updated.error());
             if ((*updated)->numRowsAffected() != 1)
-                return fail(Error::NotFound, Text::tr("The client was deleted meanwhile."));
+                return fail(Error::NotFound,
+                            Text::tr("There is no client \"%1\", or it was deleted.").arg(client.clientId.left(120)));
             const auto current = connection.run("SELECT version FROM clients WHERE client_id = ?", {client.clientId});
             if (!current)
                 return tl::unexpected(current.error());
@@ -190,18 +210,20 @@ void ClientStore::updateRegistration(Client client, ClientVersion version, Jti j
 
 void ClientStore::remove(const QString &clientId, Instant now, const ReplyBox &replies, Done done)
 {
-    m_database.write<void>(
-        [clientId, now](Connection &connection) -> Result<void> {
-            const auto marked = connection.run("UPDATE clients SET status = 'deleted', updated_at = ? WHERE client_id = ?",
-                                               {toMilliseconds(now), clientId});
-            if (!marked)
-                return tl::unexpected(marked.error());
-            const auto killed = connection.run("DELETE FROM tokens WHERE client_id = ?", {clientId});
-            if (!killed)
-                return tl::unexpected(killed.error());
-            return {};
-        },
-        replies, std::move(done));
+    setStatus(clientId, ClientStatus::Deleted, now, replies, std::move(done));
+}
+
+void ClientStore::setStatus(const QString &clientId, ClientStatus status, Instant now, const ReplyBox &replies,
+                            Done done)
+{
+    m_database.write<void>([=](Connection &connection) { return changeStatus(connection, clientId, status, now); },
+                           replies, std::move(done));
+}
+
+Result<void> ClientStore::setStatusAndWait(const QString &clientId, ClientStatus status, Instant now)
+{
+    return m_database.writeAndWait<void>(
+        [=](Connection &connection) { return changeStatus(connection, clientId, status, now); });
 }
 
 Result<std::optional<Client>> ClientStore::find(const QString &clientId) const
@@ -209,7 +231,8 @@ Result<std::optional<Client>> ClientStore::find(const QString &clientId) const
     const auto connection = m_database.reader();
     if (!connection)
         return tl::unexpected(connection.error());
-    const auto query = (*connection)->run("SELECT " CLIENT_COLUMNS " FROM clients WHERE client_id = ?", {notNull(clientId)});
+    const auto query =
+        (*connection)->run("SELECT " CLIENT_COLUMNS " FROM clients WHERE client_id = ?", {notNull(clientId)});
     if (!query)
         return tl::unexpected(query.error());
     std::optional<Client> client;
@@ -224,10 +247,12 @@ Result<QList<ClientVersion>> ClientStore::versions(const QString &clientId) cons
     const auto connection = m_database.reader();
     if (!connection)
         return tl::unexpected(connection.error());
-    const auto query = (*connection)->run(
-        "SELECT version, registered_at, request_jwt, checks, peer_certificate FROM client_versions WHERE client_id = ? "
-        "ORDER BY version",
-        {clientId});
+    const auto query =
+        (*connection)
+            ->run(
+                "SELECT version, registered_at, request_jwt, checks, peer_certificate FROM client_versions WHERE client_id = ? "
+                "ORDER BY version",
+                {notNull(clientId)});
     if (!query)
         return tl::unexpected(query.error());
     QList<ClientVersion> versions;
@@ -240,15 +265,14 @@ Result<QList<ClientVersion>> ClientStore::versions(const QString &clientId) cons
     return versions;
 }
 
-Result<QList<Client>> ClientStore::page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit) const
+Result<QList<Client>> ClientStore::page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit,
+                                        const ClientSort &sort) const
 {
     const auto connection = m_database.reader();
     if (!connection)
         return tl::unexpected(connection.error());
-    Where where = whereOf(filter, after);
-    where.values.append(limit);
-    const QByteArray sql = "SELECT " CLIENT_COLUMNS " FROM clients " + where.sql + " ORDER BY issued_at DESC, client_id DESC LIMIT ?";
-    const auto query = (*connection)->run(sql.constData(), where.values);
+    const ClientQuery wanted = pageQuery(filter, after, limit, sort);
+    const auto query = (*connection)->run(wanted.sql.constData(), wanted.values);
     if (!query)
         return tl::unexpected(query.error());
     QList<Client> clients;
@@ -263,9 +287,8 @@ Result<qint64> ClientStore::count(const ClientFilter &filter) const
     const auto connection = m_database.reader();
     if (!connection)
         return tl::unexpected(connection.error());
-    const Where where = whereOf(filter, std::nullopt);
-    const QByteArray sql = "SELECT count(*) FROM clients " + where.sql;
-    const auto query = (*connection)->run(sql.constData(), where.values);
+    const ClientQuery wanted = countQuery(filter);
+    const auto query = (*connection)->run(wanted.sql.constData(), wanted.values);
     if (!query)
         return tl::unexpected(query.error());
     const qint64 count = (*query)->next() ? (*query)->value(0).toLongLong() : 0;

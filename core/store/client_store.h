@@ -43,7 +43,7 @@ struct ClientVersion {
     int version = 1;
     Instant registeredAt{};
     QByteArray requestJwt;
-    QByteArray checks; ///< JSON: how it was judged; the store does not look into it
+    QByteArray checks;             ///< JSON: how it was judged; the store does not look into it
     QByteArray peerCertificateDer; ///< empty without one
 };
 
@@ -60,40 +60,61 @@ struct ClientFilter {
     bool includeDeleted = false;
 };
 
-/// Where a page ended; the next one begins after it.
-struct ClientKey {
-    Instant issuedAt{};
-    QString clientId;
+enum class ClientColumn : quint8 { IssuedAt, UpdatedAt, ClientName, OrganisationName, SoftwareId, Status };
+
+/// Texts sort by their lower case. Equal ones by client id, so that the order is always the same.
+struct ClientSort {
+    ClientColumn column = ClientColumn::IssuedAt;
+    Qt::SortOrder order = Qt::DescendingOrder;
 };
 
-/// Registered clients with all their versions, and the identifiers they used up. Reads are for any thread;
-/// none of the database's rows is ever lost by a deletion.
+/// Where a page ended; the next one, sorted the same way, begins after it.
+struct ClientKey {
+    Instant moment{}; ///< the sorted column's, where it holds moments
+    QString clientId;
+    QString text{}; ///< the sorted column's, where it holds texts
+
+    static ClientKey of(const Client &client, const ClientSort &sort = {});
+};
+
+enum class SoftwareRule : quint8 {
+    AnyNumberOfClients,
+    OneClient, ///< one software has one client that is not deleted
+};
+
+/// Registered clients with all their versions, and the identifiers they used up. Reads are for any thread, and see
+/// what was committed; versions outlive the deletion of their client.
 class ClientStore
 {
 public:
     explicit ClientStore(Database &database)
         : m_database(database)
-    {
-    }
+    {}
 
     using Done = std::function<void(const Result<void> &)>;
 
     /// Enters the client, its first version and the request's identifier in one transaction. Conflict where
     /// the identifier was used before: then nothing is entered. An identifier is used up only by a
-    /// registration that is accepted.
-    void insertRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies,
-                            Done done);
-    /// A new version of a client that is there; its id, issue time and status stay.
-    void updateRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies,
-                            Done done);
-    /// Marks it deleted and kills its tokens.
+    /// registration that is accepted. Conflict too where the rule allows the software no further client.
+    void insertRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies, Done done,
+                            SoftwareRule rule = SoftwareRule::AnyNumberOfClients);
+    /// A new version of a client that is there; its id, software id, issue time and status stay. NotFound where it is
+    /// not, or was deleted.
+    void updateRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies, Done done);
+    /// Marks it deleted and kills its tokens. NotFound where it never was; deleting twice is no error.
     void remove(const QString &clientId, Instant now, const ReplyBox &replies, Done done);
+    /// Refused for a client that was deleted: it stays so. Its tokens stay, and open nothing until it is active.
+    void setStatus(const QString &clientId, ClientStatus status, Instant now, const ReplyBox &replies, Done done);
+    /// The same, waiting.
+    Result<void> setStatusAndWait(const QString &clientId, ClientStatus status, Instant now);
 
     Result<std::optional<Client>> find(const QString &clientId) const;
     /// Oldest first.
     Result<QList<ClientVersion>> versions(const QString &clientId) const;
-    /// Newest first, `limit` at the most, after `after` where a page came before.
-    Result<QList<Client>> page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit) const;
+    /// `limit` at the most, after `after` where a page came before. A client that is registered meanwhile neither
+    /// repeats nor hides another.
+    Result<QList<Client>> page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit,
+                               const ClientSort &sort = {}) const;
     Result<qint64> count(const ClientFilter &filter) const;
     /// When the identifier was first used; nothing where it was not.
     Result<std::optional<Instant>> jtiFirstUsed(const QString &issuer, const QString &jti) const;
@@ -101,6 +122,9 @@ public:
 private:
     Database &m_database;
 };
+
+/// Enters a client and its first version within a transaction.
+Result<void> enterClient(Connection &connection, const Client &client, const ClientVersion &version);
 
 /// Enters an identifier within a transaction; Conflict where it is there, naming when it was first used.
 Result<void> useJti(Connection &connection, const Jti &jti, Instant now);

@@ -3,8 +3,9 @@
 #include <QCoreApplication>
 #include <QSqlError>
 
+#include <algorithm>
 #include <atomic>
-#include <memory>
+#include <iterator>
 
 namespace gatehouse::store {
 
@@ -15,8 +16,16 @@ struct Text {
 };
 
 constexpr int BusyTimeoutMs = 10'000;
-/// SQLITE_CONSTRAINT and its extended codes have 19 in their low byte.
+
+/// SQLite's primary codes are the low byte of its extended ones.
+constexpr int primary(int code)
+{
+    return code & 0xff;
+}
+
 constexpr int SqliteConstraint = 19;
+constexpr int SqliteConstraintPrimaryKey = 1555;
+constexpr int SqliteConstraintUnique = 2067;
 
 QString newName()
 {
@@ -24,28 +33,52 @@ QString newName()
     return QStringLiteral("gatehouse-%1").arg(++count);
 }
 
+/// What is nobody's fault in the program: the disk, the file, the lock.
+struct Outage {
+    int code;
+    const char *message;
+};
+
+constexpr Outage Outages[] = {
+    {5, QT_TRANSLATE_NOOP("gatehouse::store", "Another program holds the database. Try again.")},
+    {6, QT_TRANSLATE_NOOP("gatehouse::store", "Another program holds the database. Try again.")},
+    {7, QT_TRANSLATE_NOOP("gatehouse::store", "There is not enough memory for the database. Nothing was written.")},
+    {8,
+     QT_TRANSLATE_NOOP("gatehouse::store",
+                       "The database may not be written to. Check the access rights of the "
+                       "workspace.")},
+    {10,
+     QT_TRANSLATE_NOOP("gatehouse::store",
+                       "The disk failed to read or write the database. Nothing was written; "
+                       "check the disk's room and health.")},
+    {11, QT_TRANSLATE_NOOP("gatehouse::store", "The database is damaged. Put back a backup of the workspace.")},
+    {13, QT_TRANSLATE_NOOP("gatehouse::store", "The disk is full. Nothing was written; make room and try again.")},
+    {14,
+     QT_TRANSLATE_NOOP("gatehouse::store",
+                       "The database file cannot be opened. Check the folder and its access "
+                       "rights.")},
+    {26, QT_TRANSLATE_NOOP("gatehouse::store", "The file is no database of Gatehouse.")},
+};
+
+const Outage *outageOf(const QSqlError &error)
+{
+    const int code = primary(error.nativeErrorCode().toInt());
+    const auto *found = std::find_if(std::begin(Outages), std::end(Outages),
+                                     [code](const Outage &outage) { return outage.code == code; });
+    return found == std::end(Outages) ? nullptr : found;
+}
+
 Error toError(const QSqlError &error)
 {
-    // SQLITE_FULL, SQLITE_READONLY, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_BUSY
-    static constexpr struct {
-        int code;
-        const char *message;
-    } Known[] = {
-        {13, QT_TRANSLATE_NOOP("gatehouse::store", "The disk is full. Nothing was written; make room and try again.")},
-        {8, QT_TRANSLATE_NOOP("gatehouse::store", "The database may not be written to. Check the access rights of the workspace.")},
-        {11, QT_TRANSLATE_NOOP("gatehouse::store", "The database is damaged. Put back a backup of the workspace.")},
-        {26, QT_TRANSLATE_NOOP("gatehouse::store", "The file is no database of Gatehouse.")},
-        {14, QT_TRANSLATE_NOOP("gatehouse::store", "The database file cannot be opened. Check the folder and its access rights.")},
-        {5, QT_TRANSLATE_NOOP("gatehouse::store", "Another program holds the database. Try again.")},
-    };
+    const QString detail =
+        QStringLiteral("%1 (%2) %3").arg(error.databaseText(), error.nativeErrorCode(), error.driverText());
     const int code = error.nativeErrorCode().toInt();
-    const QString detail = QStringLiteral("%1 (%2) %3").arg(error.databaseText(), error.nativeErrorCode(), error.driverText());
-    if ((code & 0xff) == SqliteConstraint)
-        return {Error::Conflict, Text::tr("The database refuses a second entry of the same name."), detail};
-    for (const auto &known : Known) {
-        if ((code & 0xff) == known.code)
-            return {Error::Io, Text::tr(known.message), detail};
-    }
+    if (code == SqliteConstraintPrimaryKey || code == SqliteConstraintUnique)
+        return {Error::Conflict, Text::tr("The database has an entry of the same key already."), detail};
+    if (primary(code) == SqliteConstraint)
+        return {Error::Internal, Text::tr("The database refuses an entry that does not fit its others."), detail};
+    if (const Outage *outage = outageOf(error))
+        return {Error::Io, Text::tr(outage->message), detail};
     return {Error::Io, Text::tr("The database failed: %1.").arg(error.databaseText()), detail};
 }
 
@@ -58,8 +91,7 @@ bool isConstraintViolation(const Error &error)
 
 Connection::Connection(QSqlDatabase database)
     : m_database(std::move(database))
-{
-}
+{}
 
 Connection::~Connection()
 {
@@ -72,20 +104,19 @@ Connection::~Connection()
 
 Result<std::unique_ptr<Connection>> Connection::open(const QString &path, Access access)
 {
-    QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), newName());
-    database.setDatabaseName(path);
+    auto connection =
+        std::unique_ptr<Connection>(new Connection(QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), newName())));
     QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1;QSQLITE_USE_EXTENDED_RESULT_CODES").arg(BusyTimeoutMs);
     if (access == Access::ReadOnly)
         options += QStringLiteral(";QSQLITE_OPEN_READONLY");
-    database.setConnectOptions(options);
-    const bool opened = database.open();
-    const QSqlError error = database.lastError();
-    auto connection = std::unique_ptr<Connection>(new Connection(std::move(database)));
-    if (!opened)
-        return tl::unexpected(toError(error));
+    connection->m_database.setDatabaseName(path);
+    connection->m_database.setConnectOptions(options);
+    if (!connection->m_database.open())
+        return tl::unexpected(toError(connection->m_database.lastError()));
     // FULL: a commit is on the disk when it returns, also in WAL mode, also after a power cut.
     // A longer log than the default 1000 pages is folded into the database less often.
-    for (const char *pragma : {"PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 4000"}) {
+    for (const char *pragma :
+         {"PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 4000"}) {
         if (auto done = connection->runOnce(QLatin1String(pragma)); !done)
             return tl::unexpected(done.error());
     }
@@ -94,29 +125,37 @@ Result<std::unique_ptr<Connection>> Connection::open(const QString &path, Access
 
 Result<QSqlQuery *> Connection::run(const char *sql, const QVariantList &values)
 {
-    const QByteArrayView key(sql);
-    std::shared_ptr<QSqlQuery> &query = m_prepared[key.toByteArray()];
-    if (!query) {
+    auto found = m_prepared.constFind(QByteArray::fromRawData(sql, qstrlen(sql)));
+    if (found == m_prepared.constEnd()) {
         auto fresh = std::make_shared<QSqlQuery>(m_database);
         fresh->setForwardOnly(true);
-        if (!fresh->prepare(QString::fromLatin1(sql)))
-            return tl::unexpected(toError(fresh->lastError()));
-        query = std::move(fresh);
+        if (!fresh->prepare(QString::fromUtf8(sql)))
+            return failed(fresh->lastError());
+        found = m_prepared.insert(QByteArray(sql), std::move(fresh));
     }
+    QSqlQuery *query = found->get();
     query->finish();
     for (qsizetype i = 0; i < values.size(); ++i)
         query->bindValue(static_cast<int>(i), values[i]);
     if (!query->exec())
-        return tl::unexpected(toError(query->lastError()));
-    return query.get();
+        return failed(query->lastError());
+    return query;
 }
 
 Result<void> Connection::runOnce(const QString &sql)
 {
     QSqlQuery query(m_database);
     if (!query.exec(sql))
-        return tl::unexpected(toError(query.lastError()));
+        return failed(query.lastError());
     return {};
+}
+
+tl::unexpected<Error> Connection::failed(const QSqlError &error)
+{
+    Error told = toError(error);
+    if (outageOf(error) && !m_outage)
+        m_outage = told;
+    return tl::unexpected(std::move(told));
 }
 
 } // namespace gatehouse::store

@@ -8,6 +8,8 @@
 #include <QVariant>
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace gatehouse::store {
 
@@ -29,14 +31,20 @@ public:
     Result<void> runOnce(const QString &sql);
     QSqlDatabase &database() { return m_database; }
 
+    /// The first failure since the last call that was not a statement's own fault but the disk's, the file's or
+    /// the lock's: SQLite may have rolled the whole transaction back, so nothing of it may be committed.
+    std::optional<Error> takeOutage() { return std::exchange(m_outage, std::nullopt); }
+
 private:
     explicit Connection(QSqlDatabase database);
+    tl::unexpected<Error> failed(const QSqlError &error);
 
     QSqlDatabase m_database;
     QHash<QByteArray, std::shared_ptr<QSqlQuery>> m_prepared;
+    std::optional<Error> m_outage;
 };
 
-/// A constraint that a statement ran against, told apart from a failing disk.
+/// A second entry of the same key, told apart from every other failure.
 bool isConstraintViolation(const Error &error);
 
 } // namespace gatehouse::store

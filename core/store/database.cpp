@@ -2,6 +2,7 @@
 
 #include "store/migrations.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 
 #include <vector>
@@ -29,6 +30,13 @@ void forgetClosedReaders()
 
 Result<std::unique_ptr<Database>> Database::open(const QString &path, Instant now)
 {
+    forgetClosedReaders();
+    // SQLite would open it all the same, and fail at the first write.
+    if (const QFileInfo file(path); file.isFile() && !file.isWritable())
+        return fail(
+            Error::Io,
+            QCoreApplication::translate("gatehouse::store", "%1 may not be written to. Check its access rights.")
+                .arg(path));
     if (auto migrated = migrate(path, now); !migrated)
         return tl::unexpected(migrated.error());
     auto database = std::unique_ptr<Database>(new Database);
@@ -43,12 +51,15 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, Instant no
 
 Database::~Database()
 {
-    m_writer.reset();
+    // Jobs and their conclusions may still use the database while the queue drains.
+    if (m_writer)
+        m_writer->finish();
     m_alive.reset();
     forgetClosedReaders();
 }
 
-void Database::writeLater(std::function<Result<void>(Connection &)> job, std::function<void(const Error &)> failed)
+void Database::writeLater(std::function<Result<void>(Connection &)> job, std::function<void(const Error &)> failed,
+                          Writer::Urgency urgency)
 {
     Writer::Write write;
     const auto outcome = outcomeOf<void>(std::move(job), write);
@@ -58,7 +69,15 @@ void Database::writeLater(std::function<Result<void>(Connection &)> job, std::fu
         else if (!*outcome)
             failed(outcome->error());
     };
-    m_writer->enqueue(std::move(write));
+    m_writer->enqueue(std::move(write), urgency);
+}
+
+void Database::lookForForeignCommits(const ReplyBox &replies, std::function<void(const Result<quint64> &)> answer) const
+{
+    m_writer->lookForForeignCommits(
+        [address = replies.address(), answer = std::move(answer)](const Result<quint64> &count) {
+            address->post([answer, count] { answer(count); });
+        });
 }
 
 Result<Connection *> Database::reader() const

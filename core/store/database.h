@@ -31,13 +31,19 @@ public:
     template <typename T>
     Result<T> writeAndWait(std::function<Result<T>(Connection &)> job);
     /// The same, with nobody waiting for the outcome; `failed` runs in the writer's thread.
-    void writeLater(std::function<Result<void>(Connection &)> job, std::function<void(const Error &)> failed);
+    void writeLater(std::function<Result<void>(Connection &)> job, std::function<void(const Error &)> failed,
+                    Writer::Urgency urgency = Writer::Urgency::Prompt);
 
-    /// This thread's connection for reading; it lives as long as the thread or the database.
+    /// This thread's connection for reading. It is closed when the thread ends, or once the database is gone when the
+    /// thread next opens one or asks one for its reader. Not for jobs: it does not see their transaction.
     Result<Connection *> reader() const;
 
     /// Changes when another connection, of any process, has committed.
     Result<qint64> dataVersion() const;
+    /// For ChangeWatcher: looks whether others than this database's writer have committed, and answers how often
+    /// that was found so.
+    void lookForForeignCommits(const ReplyBox &replies, std::function<void(const Result<quint64> &)> answer) const;
+    quint64 foreignCommits() const { return m_writer->foreignCommits(); }
     quint64 commits() const { return m_writer->commits(); }
     const QString &path() const { return m_path; }
 
@@ -69,7 +75,8 @@ void Database::write(std::function<Result<T>(Connection &)> job, const ReplyBox 
 {
     Writer::Write write;
     const auto outcome = outcomeOf<T>(std::move(job), write);
-    write.conclude = [outcome, address = replies.address(), done = std::move(done)](const std::optional<Error> &failure) {
+    write.conclude = [outcome, address = replies.address(),
+                      done = std::move(done)](const std::optional<Error> &failure) {
         if (failure)
             *outcome = tl::unexpected(*failure);
         address->post([outcome, done] { done(*outcome); });

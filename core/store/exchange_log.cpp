@@ -2,6 +2,8 @@
 
 #include <QLoggingCategory>
 
+#include <limits>
+
 namespace gatehouse::store {
 
 namespace {
@@ -19,8 +21,9 @@ Result<void> insert(Connection &connection, const ExchangeSummary &summary)
         "INSERT INTO exchanges (id, at, method, target, status, error_code, description, client_id, software_id, peer_subject, "
         "peer_address, duration_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {summary.id, toMilliseconds(summary.at), notNull(summary.method), notNull(summary.target), summary.status,
-         notNull(summary.errorCode), notNull(summary.description), notNull(summary.clientId), notNull(summary.softwareId),
-         notNull(summary.peerSubject), notNull(summary.peerAddress), summary.durationUs});
+         notNull(summary.errorCode), notNull(summary.description.left(ExchangeLog::MaxDescription)),
+         notNull(summary.clientId), notNull(summary.softwareId), notNull(summary.peerSubject),
+         notNull(summary.peerAddress), summary.durationUs});
     if (!done)
         return tl::unexpected(done.error());
     return {};
@@ -37,12 +40,14 @@ void ExchangeLog::append(const QList<ExchangeSummary> &summaries)
                     return done;
             }
             const auto trimmed = connection.run(
-                "DELETE FROM exchanges WHERE at < (SELECT at FROM exchanges ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)", {MaxKept});
+                "DELETE FROM exchanges WHERE (at, id) <= (SELECT at, id FROM exchanges ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)",
+                {MaxKept});
             if (!trimmed)
                 return tl::unexpected(trimmed.error());
             return {};
         },
-        [](const Error &error) { qCWarning(logExchanges).noquote() << error.message << error.detail; });
+        [](const Error &error) { qCWarning(logExchanges).noquote() << error.message << error.detail; },
+        Writer::Urgency::Lazy);
 }
 
 Result<QList<ExchangeSummary>> ExchangeLog::page(const std::optional<ExchangeSummary> &before, int limit) const
@@ -52,19 +57,21 @@ Result<QList<ExchangeSummary>> ExchangeLog::page(const std::optional<ExchangeSum
         return tl::unexpected(connection.error());
     const qint64 at = before ? toMilliseconds(before->at) : std::numeric_limits<qint64>::max();
     const QString id = before ? before->id : QStringLiteral("");
-    const auto query = (*connection)->run(
-        "SELECT id, at, method, target, status, error_code, description, client_id, software_id, peer_subject, peer_address, "
-        "duration_us FROM exchanges WHERE at < ? OR (at = ? AND id < ?) ORDER BY at DESC, id DESC LIMIT ?",
-        {at, at, id, limit});
+    const auto query =
+        (*connection)
+            ->run(
+                "SELECT id, at, method, target, status, error_code, description, client_id, software_id, peer_subject, peer_address, "
+                "duration_us FROM exchanges WHERE at < ? OR (at = ? AND id < ?) ORDER BY at DESC, id DESC LIMIT ?",
+                {at, at, id, limit});
     if (!query)
         return tl::unexpected(query.error());
     QList<ExchangeSummary> summaries;
     while ((*query)->next()) {
         const QSqlQuery &row = **query;
         summaries.append({row.value(0).toString(), fromMilliseconds(row.value(1).toLongLong()), row.value(2).toString(),
-                          row.value(3).toString(), row.value(4).toInt(), row.value(5).toString(), row.value(6).toString(),
-                          row.value(7).toString(), row.value(8).toString(), row.value(9).toString(), row.value(10).toString(),
-                          row.value(11).toLongLong()});
+                          row.value(3).toString(), row.value(4).toInt(), row.value(5).toString(),
+                          row.value(6).toString(), row.value(7).toString(), row.value(8).toString(),
+                          row.value(9).toString(), row.value(10).toString(), row.value(11).toLongLong()});
     }
     (*query)->finish();
     return summaries;

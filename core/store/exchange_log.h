@@ -5,6 +5,7 @@
 #include <QList>
 #include <QString>
 
+#include <chrono>
 #include <optional>
 
 namespace gatehouse::store {
@@ -25,13 +26,15 @@ class ExchangeLog
 {
 public:
     static constexpr int MaxKept = 10'000;
+    static constexpr std::chrono::days MaxAge{30};
+    static constexpr int MaxDescription = 500; ///< characters
 
     explicit ExchangeLog(Database &database)
         : m_database(database)
-    {
-    }
+    {}
 
-    /// Rides along with the next transaction; nobody waits for it. Beyond MaxKept the oldest go.
+    /// Rides along with the next transaction, or goes alone after a second; nobody waits for it. Beyond MaxKept the
+    /// oldest go, and purge() takes what is older than MaxAge.
     void append(const QList<ExchangeSummary> &summaries);
     /// Newest first, after `before` where a page came before.
     Result<QList<ExchangeSummary>> page(const std::optional<ExchangeSummary> &before, int limit) const;

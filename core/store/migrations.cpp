@@ -8,7 +8,9 @@
 #include <QFile>
 #include <QFileInfo>
 
-#include <map>
+#ifdef Q_OS_UNIX
+#include <unistd.h>
+#endif
 
 // A static library's resources are registered by whoever uses them; the macro must stand outside of namespaces.
 static void registerMigrations()
@@ -24,25 +26,11 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::store)
 };
 
-/// By number, which is the schema's version after it ran.
-std::map<int, QString> migrationFiles()
+/// The statements of a migration; none of ours holds a semicolon inside.
+QStringList statements(const QString &sql)
 {
-    registerMigrations();
-    std::map<int, QString> files;
-    const QDir folder(QStringLiteral(":/gatehouse/migrations"));
-    for (const QString &name : folder.entryList({QStringLiteral("*.sql")}, QDir::Files, QDir::Name))
-        files[name.left(4).toInt()] = folder.filePath(name);
-    return files;
-}
-
-/// The statements of a file; none of ours holds a semicolon inside.
-QStringList statements(const QString &file)
-{
-    QFile source(file);
-    if (!source.open(QIODevice::ReadOnly))
-        return {};
     QStringList lines;
-    for (const QString &line : QString::fromUtf8(source.readAll()).split(QLatin1Char('\n'))) {
+    for (const QString &line : sql.split(QLatin1Char('\n'))) {
         if (!line.startsWith(QLatin1String("--")))
             lines.append(line);
     }
@@ -54,108 +42,200 @@ QStringList statements(const QString &file)
     return list;
 }
 
-Result<int> versionOf(Connection &connection)
+int newest(const QList<Migration> &migrations)
 {
-    auto table = connection.run("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_versions'");
-    if (!table)
-        return tl::unexpected(table.error());
-    const bool exists = (*table)->next() && (*table)->value(0).toInt() > 0;
-    (*table)->finish();
-    if (!exists)
-        return 0;
-    auto query = connection.run("SELECT coalesce(max(version), 0) FROM schema_versions");
-    if (!query)
-        return tl::unexpected(query.error());
-    const int version = (*query)->next() ? (*query)->value(0).toInt() : 0;
-    (*query)->finish();
-    return version;
+    return migrations.isEmpty() ? 0 : migrations.constLast().version;
 }
 
-Result<void> apply(Connection &connection, int version, const QString &file, Instant now)
+Result<qint64> number(Connection &connection, const char *sql)
 {
-    for (const QString &statement : statements(file)) {
+    const auto query = connection.run(sql);
+    if (!query)
+        return tl::unexpected(query.error());
+    const qint64 value = (*query)->next() ? (*query)->value(0).toLongLong() : 0;
+    (*query)->finish();
+    return value;
+}
+
+/// 0 where there is nothing yet.
+Result<int> versionOf(Connection &connection, const QString &path)
+{
+    const auto ours = number(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'schema_versions'");
+    if (!ours)
+        return tl::unexpected(ours.error());
+    if (*ours == 0) {
+        const auto all = number(connection, "SELECT count(*) FROM sqlite_master");
+        if (all && *all > 0)
+            return fail(Error::Refused,
+                        Text::tr("%1 is another program's database. It was not touched; name another file.").arg(path));
+        return all.map([](qint64) { return 0; });
+    }
+    return number(connection, "SELECT coalesce(max(version), 0) FROM schema_versions").map([](qint64 version) {
+        return static_cast<int>(version);
+    });
+}
+
+Result<void> refuseNewer(const QString &path, int version, int known)
+{
+    if (version <= known)
+        return {};
+    return fail(Error::Refused,
+                Text::tr("%1 was written by a newer Gatehouse (schema %2, this one knows %3). It was "
+                         "not touched; use the newer program.")
+                    .arg(path)
+                    .arg(version)
+                    .arg(known));
+}
+
+/// Reads the version with a connection that cannot change a byte.
+Result<int> versionAtRest(const QString &path)
+{
+    if (QFileInfo(path).size() == 0)
+        return 0;
+    const auto connection = Connection::open(path, Connection::Access::ReadOnly);
+    if (!connection)
+        return tl::unexpected(connection.error());
+    return versionOf(**connection, path);
+}
+
+Result<void> apply(Connection &connection, const Migration &migration, Instant now)
+{
+    for (const QString &statement : statements(migration.sql)) {
         if (auto done = connection.runOnce(statement); !done)
             return done;
     }
     const auto noted = connection.run("INSERT INTO schema_versions (version, applied_at) VALUES (?, ?)",
-                                      {version, toMilliseconds(now)});
+                                      {migration.version, toMilliseconds(now)});
     if (!noted)
         return tl::unexpected(noted.error());
     return {};
 }
 
-Result<void> migrateLocked(Connection &connection, const QString &path, Instant now)
+Result<void> syncToDisk(const QString &path)
 {
-    const auto current = versionOf(connection);
+#ifdef Q_OS_UNIX
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly) || fsync(file.handle()) != 0)
+        return fail(Error::Io, Text::tr("%1 could not be brought to the disk.").arg(path));
+#else
+    Q_UNUSED(path)
+#endif
+    return {};
+}
+
+/// A copy of a whole, consistent database, made by SQLite itself, through a connection of its own: it sees what is
+/// committed, while the caller's keeps every other writer out.
+Result<void> backUp(const QString &path, int version)
+{
+    const QString copy = QStringLiteral("%1.before-%2.bak").arg(path).arg(version);
+    const QString part = copy + QStringLiteral(".part");
+    const auto connection = Connection::open(path, Connection::Access::ReadOnly);
+    if (!connection)
+        return tl::unexpected(connection.error());
+    QFile::remove(part);
+    const auto written =
+        (*connection)
+            ->runOnce(
+                QStringLiteral("VACUUM INTO '%1'").arg(QString(part).replace(QLatin1Char('\''), QLatin1String("''"))))
+            .and_then([&] { return syncToDisk(part); });
+    if (!written) {
+        QFile::remove(part);
+        return fail(written.error().kind,
+                    Text::tr("The backup %1 could not be written, so nothing was changed: %2")
+                        .arg(copy, written.error().message),
+                    written.error().detail);
+    }
+    QFile::setPermissions(part, QFile::permissions(path));
+    QFile::remove(copy);
+    if (!QFile::rename(part, copy))
+        return fail(Error::Io, Text::tr("The backup %1 could not be named so; nothing was changed.").arg(copy));
+    return {};
+}
+
+Result<void> migrateLocked(Connection &connection, const QString &path, Instant now, const QList<Migration> &migrations)
+{
+    // Another process may have come first: the version is read again under the lock.
+    const auto current = versionOf(connection, path);
     if (!current)
         return tl::unexpected(current.error());
-    if (*current > newestSchemaVersion())
-        return fail(Error::Refused, Text::tr("%1 was written by a newer Gatehouse (schema %2, this one knows %3). It was "
-                                             "not touched; use the newer program.")
-                                        .arg(path)
-                                        .arg(*current)
-                                        .arg(newestSchemaVersion()));
-    if (*current == 0) {
-        if (auto made = connection.runOnce(QStringLiteral("CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY "
-                                                          "KEY, applied_at BIGINT NOT NULL)"));
+    if (auto known = refuseNewer(path, *current, newest(migrations)); !known || *current == newest(migrations))
+        return known;
+    if (*current > 0) {
+        if (auto copied = backUp(path, newest(migrations)); !copied)
+            return copied;
+    } else {
+        if (auto made = connection.runOnce(QStringLiteral("CREATE TABLE schema_versions (version INTEGER PRIMARY KEY, "
+                                                          "applied_at BIGINT NOT NULL)"));
             !made)
             return made;
     }
-    for (const auto &[version, file] : migrationFiles()) {
-        if (version > *current) {
-            if (auto applied = apply(connection, version, file, now); !applied)
-                return applied;
-        }
+    for (const Migration &migration : migrations) {
+        if (migration.version <= *current)
+            continue;
+        if (auto applied = apply(connection, migration, now); !applied)
+            return applied;
     }
     return {};
 }
 
-/// A copy of a whole, consistent database, made by SQLite itself.
-Result<void> backUp(Connection &connection, const QString &path, int version)
+Result<void> migrateFile(const QString &path, Instant now, const QList<Migration> &migrations)
 {
-    const QString copy = QStringLiteral("%1.before-%2.bak").arg(path).arg(version);
-    QFile::remove(copy);
-    return connection.runOnce(QStringLiteral("VACUUM INTO '%1'").arg(QString(copy).replace(QLatin1Char('\''), QLatin1String("''"))));
+    const auto connection = Connection::open(path, Connection::Access::ReadWrite);
+    if (!connection)
+        return tl::unexpected(connection.error());
+    if (auto mode = (*connection)->runOnce(QStringLiteral("PRAGMA journal_mode = WAL")); !mode)
+        return mode;
+    if (auto begun = (*connection)->runOnce(QStringLiteral("BEGIN IMMEDIATE")); !begun)
+        return begun;
+    auto migrated = migrateLocked(**connection, path, now, migrations);
+    if (migrated)
+        migrated = (*connection)->runOnce(QStringLiteral("COMMIT"));
+    if (!migrated)
+        static_cast<void>((*connection)->runOnce(QStringLiteral("ROLLBACK")));
+    return migrated;
+}
+
+/// SQLite's errors do not say which file they are about.
+Error about(const QString &path, Error error)
+{
+    if (!error.message.contains(path))
+        error.message = QStringLiteral("%1: %2").arg(path, error.message);
+    return error;
 }
 
 } // namespace
 
-int newestSchemaVersion()
+Result<QList<Migration>> knownMigrations()
 {
-    const auto files = migrationFiles();
-    return files.empty() ? 0 : files.rbegin()->first;
+    registerMigrations();
+    QList<Migration> migrations;
+    const QDir folder(QStringLiteral(":/gatehouse/migrations"));
+    for (const QString &name : folder.entryList({QStringLiteral("*.sql")}, QDir::Files, QDir::Name)) {
+        const auto sql = readFile(folder.filePath(name));
+        if (!sql)
+            return tl::unexpected(sql.error());
+        migrations.append({name.left(4).toInt(), QString::fromUtf8(*sql)});
+    }
+    return migrations;
+}
+
+Result<void> migrate(const QString &path, Instant now, const QList<Migration> &migrations)
+{
+    if (QFileInfo(path).isDir())
+        return fail(Error::Io, Text::tr("%1 is a folder; the database is a file.").arg(path));
+    return versionAtRest(path)
+        .and_then(
+            [&](int version) { return refuseNewer(path, version, newest(migrations)).map([=] { return version; }); })
+        .and_then([&](int version) -> Result<void> {
+            return version == newest(migrations) ? Result<void>() : migrateFile(path, now, migrations);
+        })
+        .map_error([&](const Error &error) { return about(path, error); });
 }
 
 Result<void> migrate(const QString &path, Instant now)
 {
-    if (QFileInfo(path).isDir())
-        return fail(Error::Io, Text::tr("%1 is a folder; the database is a file.").arg(path));
-    const auto connection = Connection::open(path, Connection::Access::ReadWrite);
-    if (!connection)
-        return fail(connection.error().kind, QStringLiteral("%1: %2").arg(path, connection.error().message),
-                    connection.error().detail);
-    const auto current = versionOf(**connection);
-    if (!current)
-        return fail(current.error().kind, QStringLiteral("%1: %2").arg(path, current.error().message),
-                    current.error().detail);
-    if (*current == newestSchemaVersion())
-        return {};
-    if (*current > 0 && *current < newestSchemaVersion()) {
-        if (auto copied = backUp(**connection, path, newestSchemaVersion()); !copied)
-            return copied;
-    }
-    if (*current == 0) {
-        if (auto mode = (*connection)->runOnce(QStringLiteral("PRAGMA journal_mode = WAL")); !mode)
-            return mode;
-    }
-    // Another process may have come first: the version is read again under the lock.
-    if (auto begun = (*connection)->runOnce(QStringLiteral("BEGIN IMMEDIATE")); !begun)
-        return begun;
-    if (auto migrated = migrateLocked(**connection, path, now); !migrated) {
-        static_cast<void>((*connection)->runOnce(QStringLiteral("ROLLBACK")));
-        return migrated;
-    }
-    return (*connection)->runOnce(QStringLiteral("COMMIT"));
+    return knownMigrations().and_then(
+        [&](const QList<Migration> &migrations) { return migrate(path, now, migrations); });
 }
 
 } // namespace gatehouse::store

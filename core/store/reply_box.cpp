@@ -43,16 +43,23 @@ void ReplyBox::Address::post(std::function<void()> reply)
         QCoreApplication::postEvent(d->box, new QEvent(replyEvent()));
 }
 
+bool ReplyBox::Address::hasBox() const
+{
+    const std::scoped_lock lock(d->mutex);
+    return d->box != nullptr;
+}
+
 ReplyBox::ReplyBox()
     : m_address(std::make_shared<Address>(this))
-{
-}
+{}
 
 ReplyBox::~ReplyBox()
 {
+    // What a reply holds may post when it goes, so it goes without the lock.
+    std::vector<std::function<void()>> dropped;
     const std::scoped_lock lock(m_address->d->mutex);
     m_address->d->box = nullptr;
-    m_address->d->waiting.clear();
+    dropped.swap(m_address->d->waiting);
 }
 
 bool ReplyBox::event(QEvent *event)
@@ -60,12 +67,17 @@ bool ReplyBox::event(QEvent *event)
     if (event->type() != replyEvent())
         return QObject::event(event);
     std::vector<std::function<void()>> replies;
+    // A reply may delete this box; the others are dropped then.
+    const std::shared_ptr<Address> address = m_address;
     {
-        const std::scoped_lock lock(m_address->d->mutex);
-        replies = std::exchange(m_address->d->waiting, {});
+        const std::scoped_lock lock(address->d->mutex);
+        replies = std::exchange(address->d->waiting, {});
     }
-    for (const auto &reply : replies)
+    for (const auto &reply : replies) {
+        if (!address->hasBox())
+            break;
         reply();
+    }
     return true;
 }
 

@@ -35,6 +35,8 @@ public:
 
 private:
     friend class ReplyBox;
+    bool hasBox() const;
+
     struct Data;
     std::unique_ptr<Data> d;
 };

@@ -1,12 +1,15 @@
 #include "store/settings_store.h"
 
+#include <QCoreApplication>
+
 namespace gatehouse::store {
 
 namespace {
 
 std::function<Result<void>(Connection &)> writing(const QString &name, const Json &value, Instant now)
 {
-    return [name, text = QString::fromUtf8(toBytes(value)), at = toMilliseconds(now)](Connection &connection) -> Result<void> {
+    return [name, text = QString::fromUtf8(toBytes(value)),
+            at = toMilliseconds(now)](Connection &connection) -> Result<void> {
         const auto done = connection.run(
             "INSERT INTO settings (name, value, updated_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET value = "
             "excluded.value, updated_at = excluded.updated_at",
@@ -35,7 +38,10 @@ Result<std::optional<Json>> SettingsStore::get(const QString &name) const
         return std::nullopt;
     auto json = parseJson(*text);
     if (!json)
-        return tl::unexpected(json.error());
+        return fail(Error::Malformed,
+                    QCoreApplication::translate("gatehouse::store", "The setting \"%1\" cannot be read: %2")
+                        .arg(name, json.error().message),
+                    json.error().detail);
     return *std::move(json);
 }
 

@@ -11,8 +11,7 @@ class SettingsStore
 public:
     explicit SettingsStore(Database &database)
         : m_database(database)
-    {
-    }
+    {}
 
     Result<std::optional<Json>> get(const QString &name) const;
     void set(const QString &name, const Json &value, Instant now, const ReplyBox &replies,

@@ -11,7 +11,11 @@ struct AccessToken {
     QString scope;
     Instant issuedAt{};
     Instant expiresAt{};
-    QByteArray certificateThumbprint; ///< `x5t#S256` it is bound to; empty: none
+    QByteArray certificateThumbprint;                 ///< `x5t#S256` it is bound to; empty: none
+    ClientStatus clientStatus = ClientStatus::Active; ///< its client's, as find() saw it in the same moment
+
+    /// A token opens something only before it expires and while its client is active.
+    bool isLive(Instant now) const { return now < expiresAt && clientStatus == ClientStatus::Active; }
 };
 
 class TokenStore
@@ -19,8 +23,7 @@ class TokenStore
 public:
     explicit TokenStore(Database &database)
         : m_database(database)
-    {
-    }
+    {}
 
     using Done = std::function<void(const Result<void> &)>;
 
@@ -31,9 +34,10 @@ public:
     void revoke(const QByteArray &hash, const ReplyBox &replies, Done done);
     /// The same with nobody waiting.
     void revoke(const QByteArray &hash);
+    void revokeAll(const QString &clientId, const ReplyBox &replies, Done done);
     /// Nothing for one that is unknown or revoked. An expired one is found until it is purged.
     Result<std::optional<AccessToken>> find(const QByteArray &hash) const;
-    /// Drops expired tokens and identifiers that can no longer be replayed.
+    /// The database's housekeeping, for tokens and all else that expires; see housekeeping.h.
     void purge(Instant now);
 
 private:

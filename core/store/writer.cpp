@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 
 #include <future>
+#include <utility>
 
 namespace gatehouse::store {
 
@@ -30,6 +31,11 @@ Result<std::unique_ptr<Writer>> Writer::start(const QString &path)
 
 Writer::~Writer()
 {
+    finish();
+}
+
+void Writer::finish()
+{
     {
         const std::scoped_lock lock(m_mutex);
         m_stopping = true;
@@ -39,19 +45,36 @@ Writer::~Writer()
         m_thread.join();
 }
 
-void Writer::enqueue(Write write)
+void Writer::enqueue(Write write, Urgency urgency)
 {
     std::unique_lock lock(m_mutex);
-    if (m_stopping || m_queue.size() >= MaxQueued) {
+    std::deque<Write> &queue = urgency == Urgency::Lazy ? m_lazy : m_queue;
+    if (m_stopping || queue.size() >= MaxQueued) {
+        const Error error = m_stopping
+            ? Error{Error::Refused, Text::tr("The database is being closed; nothing was written."), {}}
+            : Error{Error::Io, Text::tr("The database does not keep up. Try again in a moment."), {}};
         lock.unlock();
-        write.conclude(Error{Error::Io, Text::tr("The database does not keep up. Try again in a moment."), {}});
+        write.conclude(error);
         return;
     }
-    m_queue.push_back(std::move(write));
-    const bool first = m_queue.size() == 1;
+    queue.push_back(std::move(write));
+    const bool first = queue.size() == 1;
+    if (first && urgency == Urgency::Lazy)
+        m_lazyDue = std::chrono::steady_clock::now() + MaxLaziness;
     lock.unlock();
     if (first)
         m_wake.notify_one();
+}
+
+void Writer::lookForForeignCommits(std::function<void(const Result<quint64> &)> answer)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_stopping)
+            return;
+        m_questions.push_back(std::move(answer));
+    }
+    m_wake.notify_one();
 }
 
 quint64 Writer::commits() const
@@ -67,21 +90,72 @@ void Writer::loop(const QString &path, std::function<void(Result<void>)> opened)
         opened(tl::unexpected(connection.error()));
         return;
     }
+    if (const auto looked = look(**connection); !looked) {
+        opened(tl::unexpected(looked.error()));
+        return;
+    }
     opened({});
     std::unique_lock lock(m_mutex);
-    while (true) {
-        m_wake.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
-        if (m_queue.empty())
-            return;
-        std::deque<Write> batch;
-        while (!m_queue.empty() && batch.size() < MaxBatch) {
-            batch.push_back(std::move(m_queue.front()));
-            m_queue.pop_front();
-        }
+    while (waitForWork(lock)) {
+        std::deque<Write> batch = takeBatch();
+        Questions questions = std::exchange(m_questions, {});
         lock.unlock();
-        commit(**connection, batch);
+        if (!batch.empty())
+            commit(**connection, batch);
+        if (!questions.empty()) {
+            const Result<quint64> count = look(**connection);
+            for (const auto &answer : questions)
+                answer(count);
+        }
+        // What they hold may itself write when it goes, so they go without the lock.
+        batch.clear();
+        questions.clear();
         lock.lock();
     }
+}
+
+bool Writer::isLazyDue() const
+{
+    return !m_lazy.empty() && (m_stopping || std::chrono::steady_clock::now() >= m_lazyDue);
+}
+
+bool Writer::waitForWork(std::unique_lock<std::mutex> &lock)
+{
+    while (!m_stopping && m_queue.empty() && m_questions.empty() && !isLazyDue()) {
+        if (m_lazy.empty())
+            m_wake.wait(lock);
+        else
+            m_wake.wait_until(lock, m_lazyDue);
+    }
+    return !m_queue.empty() || !m_lazy.empty() || !m_questions.empty();
+}
+
+std::deque<Writer::Write> Writer::takeBatch()
+{
+    std::deque<Write> batch;
+    if (m_queue.empty() && !isLazyDue())
+        return batch;
+    for (std::deque<Write> *queue : {&m_queue, &m_lazy}) {
+        while (!queue->empty() && batch.size() < MaxBatch) {
+            batch.push_back(std::move(queue->front()));
+            queue->pop_front();
+        }
+    }
+    return batch;
+}
+
+Result<quint64> Writer::look(Connection &connection)
+{
+    // It stays the same over the commits of the connection that asks.
+    const auto query = connection.run("PRAGMA data_version");
+    if (!query)
+        return tl::unexpected(query.error());
+    const qint64 version = (*query)->next() ? (*query)->value(0).toLongLong() : 0;
+    (*query)->finish();
+    const std::optional<qint64> before = std::exchange(m_dataVersion, version);
+    if (before && *before != version)
+        ++m_foreignCommits;
+    return m_foreignCommits.load();
 }
 
 void Writer::commit(Connection &connection, std::deque<Write> &batch)
@@ -105,10 +179,14 @@ bool Writer::runTogether(Connection &connection, std::deque<Write> &batch, std::
     if (failure)
         return false;
     for (Write &write : batch) {
-        if (!write.run(connection)) {
+        if (write.run(connection))
+            continue;
+        failure = connection.takeOutage();
+        if (failure)
+            abandon(connection);
+        else
             failure = step(connection, "ROLLBACK");
-            return false;
-        }
+        return false;
     }
     failure = step(connection, "COMMIT");
     if (failure)
@@ -123,8 +201,11 @@ void Writer::runEachForItself(Connection &connection, std::deque<Write> &batch, 
         return;
     for (Write &write : batch) {
         failure = step(connection, "SAVEPOINT one");
-        if (!failure && !write.run(connection))
-            failure = step(connection, "ROLLBACK TO one");
+        if (!failure && !write.run(connection)) {
+            failure = connection.takeOutage();
+            if (!failure)
+                failure = step(connection, "ROLLBACK TO one");
+        }
         if (!failure)
             failure = step(connection, "RELEASE one");
         if (failure)
@@ -138,8 +219,10 @@ void Writer::runEachForItself(Connection &connection, std::deque<Write> &batch, 
 std::optional<Error> Writer::step(Connection &connection, const char *sql)
 {
     const auto done = connection.run(sql);
-    if (!done)
+    if (!done) {
+        connection.takeOutage();
         return done.error();
+    }
     (*done)->finish();
     return std::nullopt;
 }
@@ -148,6 +231,7 @@ void Writer::abandon(Connection &connection)
 {
     // Where the rollback fails too, SQLite has rolled back by itself.
     static_cast<void>(connection.runOnce(QStringLiteral("ROLLBACK")));
+    connection.takeOutage();
 }
 
 } // namespace gatehouse::store

@@ -12,9 +12,11 @@ CREATE TABLE clients (
     issued_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     version INTEGER NOT NULL,
+    search_text TEXT NOT NULL,
     metadata BYTEA NOT NULL
 );
 CREATE INDEX clients_by_age ON clients (issued_at, client_id);
+CREATE INDEX clients_by_status ON clients (status, issued_at, client_id);
 CREATE INDEX clients_by_software ON clients (software_id);
 
 CREATE TABLE client_versions (
