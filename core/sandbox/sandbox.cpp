@@ -43,18 +43,18 @@ Result<Preparation> prepare(const QString &folder, const Settings &settings)
     return Preparation{*std::move(lock), *std::move(keys), std::make_shared<jose::PrivateKey>(*std::move(tokenKey))};
 }
 
-/// Runs `work` on the pool; the future's continuations may have a context object.
+/// Runs `work` on the pool, then `conclude` in the thread of `context`, never before this has returned: a
+/// continuation that is attached to a finished future would run at once, inside its caller.
 template <typename T>
-QFuture<T> inBackground(std::function<T()> work)
+void inBackground(QObject *context, std::function<T()> work, std::function<void(const T &)> conclude)
 {
     auto promise = std::make_shared<QPromise<T>>();
-    QFuture<T> future = promise->future();
-    promise->start();
+    promise->future().then(context, [conclude = std::move(conclude)](const T &result) { conclude(result); });
     QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
+        promise->start();
         promise->addResult(work());
         promise->finish();
     });
-    return future;
 }
 
 store::ExchangeSummary summaryOf(const Exchange &exchange, const QString &run)
@@ -187,8 +187,9 @@ void Sandbox::start(const Settings &settings)
     d->settings = settings;
     d->stopWanted = false;
     setState(State::Starting);
-    inBackground<Result<Preparation>>([folder = d->folder, settings] { return prepare(folder, settings); })
-        .then(this, [this](const Result<Preparation> &prepared) {
+    inBackground<Result<Preparation>>(
+        this, [folder = d->folder, settings] { return prepare(folder, settings); },
+        [this](const Result<Preparation> &prepared) {
             if (!prepared)
                 return giveUp(prepared.error());
             d->lock = prepared->lock;
@@ -249,8 +250,9 @@ void Sandbox::applyPolicy(const dcr::Policy &policy)
     if (d->state != State::Running)
         return;
     const Settings settings = d->settings;
-    inBackground<Result<PolicyKeys>>([settings] { return loadPolicyKeys(settings.policy, settings.policyFolder); })
-        .then(this, [this, settings](const Result<PolicyKeys> &keys) {
+    inBackground<Result<PolicyKeys>>(
+        this, [settings] { return loadPolicyKeys(settings.policy, settings.policyFolder); },
+        [this, settings](const Result<PolicyKeys> &keys) {
             if (d->state != State::Running)
                 return;
             if (keys)

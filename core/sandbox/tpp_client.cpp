@@ -121,7 +121,8 @@ void TppClient::send(TppExchange exchange, Done done)
             [reply, exchange = std::move(exchange), done = std::move(done)]() mutable {
                 reply->deleteLater();
                 exchange.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-                if (exchange.status == 0)
+                // A transfer that timed out has a status and half a body.
+                if (exchange.status == 0 || reply->error() == QNetworkReply::OperationCanceledError)
                     return done(fail(Error::Io, Text::tr("%1 cannot be reached: %2.")
                                                     .arg(exchange.url.toDisplayString(), reply->errorString())));
                 exchange.responseHeaders = reply->rawHeaderPairs();
