@@ -98,8 +98,7 @@ void Connection::read()
         m_socket->readAll();
     m_reading = true;
     while (m_phase == Phase::Idle || m_phase == Phase::Reading) {
-        if (m_input.isEmpty())
-            m_input = m_socket->readAll();
+        m_input += m_socket->readAll();
         if (m_input.isEmpty())
             break;
         if (m_phase == Phase::Idle)
@@ -112,6 +111,9 @@ void Connection::read()
             refuse(m_reader.failure());
         } else if (m_reader.state() == RequestReader::State::Complete) {
             handle();
+        } else if (m_socket->bytesAvailable() == 0) {
+            // What the reader left is the beginning of a line; it wants the rest with it.
+            break;
         }
     }
     m_reading = false;

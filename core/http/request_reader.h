@@ -23,7 +23,8 @@ public:
         Failed,  ///< nothing more can be read from this stream
     };
 
-    /// Takes what it can of `bytes` and returns how much; stops at the end of a request.
+    /// Takes what it can of `bytes` and returns how much; stops at the end of a request. What it leaves while it
+    /// is Reading is to be offered again together with what comes next.
     qsizetype feed(QByteArrayView bytes);
     State state() const { return m_state; }
     /// The peer waits for a `100 Continue`; true once.
