@@ -1,4 +1,5 @@
 #include "sandbox_fixture.h"
+#include "dcr/check_record.h"
 
 using namespace gatehouse;
 using namespace gatehouse::sandbox;
@@ -98,7 +99,9 @@ void TestPublishedRequest::isRegistered()
     const QString id = QString::fromStdString(memberOf(answer.json(), "client_id"));
     const auto versions = m_bench.workspace().clients().versions(id).value();
     QCOMPARE(versions.size(), 1);
-    for (const Json &check : versions[0].checks) {
+    const Json checks = dcr::recordToJson(versions[0].checks);
+    QVERIFY(!checks.empty());
+    for (const Json &check : checks) {
         QVERIFY(memberOf(check, "outcome") != "fail");
         if (memberOf(check, "id") == "transport.certificate-of-software")
             QCOMPARE(memberOf(check, "outcome"), static_cast<ClientCertificateMode>(mode) == ClientCertificateMode::Off ? "skipped" : "warn");

@@ -83,7 +83,7 @@ void TestRegistrationEndpoint::registersAClient()
 
     const auto stored = m_bench.workspace().clients().find(QString::fromStdString(id)).value();
     QVERIFY(stored);
-    QVERIFY(stored->metadata == json);
+    QVERIFY(parseJson(stored->metadata).value() == json);
     QCOMPARE(stored->organisationId, m_tpp->organisationId);
     const auto versions = m_bench.workspace().clients().versions(QString::fromStdString(id)).value();
     QCOMPARE(versions.size(), 1);
