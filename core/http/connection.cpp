@@ -90,14 +90,17 @@ void Connection::read()
     if (m_reading)
         return;
     m_reading = true;
+    bool wantsMore = false;
     while (m_phase == Phase::Idle || m_phase == Phase::Reading) {
-        if (m_input.isEmpty())
-            m_input = m_socket->readAll();
-        if (m_input.isEmpty())
+        const QByteArray fresh = m_socket->readAll();
+        m_input += fresh;
+        if (m_input.isEmpty() || (wantsMore && fresh.isEmpty()))
             break;
         if (m_phase == Phase::Idle)
             setPhase(Phase::Reading);
+        // The parser takes a header as a whole: what it leaves is given again with what follows.
         m_input.remove(0, m_reader.feed(m_input));
+        wantsMore = m_reader.state() == RequestReader::State::Reading;
         if (m_reader.takeExpectation())
             m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
         if (m_reader.state() == RequestReader::State::Failed) {
