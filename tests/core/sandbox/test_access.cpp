@@ -27,6 +27,7 @@ private Q_SLOTS:
     void knowsNothingElse_data();
     void knowsNothingElse();
     void refusesTooMuch();
+    void answersARequestThatComesInPieces();
     void takesATppThatWasMadeMeanwhile();
     void judgesByAPolicyThatWasChangedMeanwhile();
     void stopsAndStartsAgain();
@@ -244,8 +245,8 @@ void TestAccess::registersWithoutTlsOfTheClientWhereItIsOff()
     // A certificate is not even asked for.
     const auto client = m_bench.clientFor(*m_tpp);
     QCOMPARE(registerWith(*client).status, 201);
-    QTRY_VERIFY(!m_bench.sandbox().recentExchanges().isEmpty());
-    QVERIFY(m_bench.sandbox().recentExchanges().constLast().peerSubject.isEmpty());
+    const auto &recent = m_bench.sandbox().recentExchanges();
+    QTRY_VERIFY(!recent.isEmpty() && recent.constLast().status == 201 && recent.constLast().peerSubject.isEmpty());
     const TppExchange byName = registerWith(*client, {{"token_endpoint_auth_method", "tls_client_auth"},
                                                       {"tls_client_auth_subject_dn", "CN=anyone"}});
     const TppExchange token
@@ -310,6 +311,27 @@ void TestAccess::refusesTooMuch()
     QVERIFY2(header.startsWith("HTTP/1.1 431 ") && header.contains("\"error\""), header.left(200));
     const QByteArray fits = sendRaw(endpoint, head + "Connection: close\r\nX-Long: " + QByteArray(10'000, 'a') + "\r\nContent-Length: 200000\r\n\r\n" + QByteArray(200'000, 'a'));
     QVERIFY2(fits.startsWith("HTTP/1.1 401 "), fits.left(200));
+}
+
+void TestAccess::answersARequestThatComesInPieces()
+{
+    QSslSocket socket;
+    socket.setPeerVerifyMode(QSslSocket::VerifyNone);
+    socket.connectToHostEncrypted(QStringLiteral("localhost"), static_cast<quint16>(m_bench.sandbox().baseUrl().port()));
+    QVERIFY(socket.waitForEncrypted(10'000));
+    for (const char *piece : {"GE", "T /oauth2/jwks HT", "TP/1.1\r\nHost: loc", "alhost\r\nConnection: close\r", "\n\r", "\n"}) {
+        socket.write(piece);
+        socket.flush();
+        QTest::qWait(20);
+        // A worker that waits for the rest serves others meanwhile.
+        if (piece[0] == 'T')
+            QCOMPARE(send(*withoutCertificate(), "GET", m_bench.baseUrl() + QStringLiteral("/oauth2/jwks")).status, 200);
+    }
+    QByteArray answer;
+    while (socket.waitForReadyRead(10'000))
+        answer += socket.readAll();
+    answer += socket.readAll();
+    QVERIFY2(answer.startsWith("HTTP/1.1 200 "), answer);
 }
 
 void TestAccess::takesATppThatWasMadeMeanwhile()
