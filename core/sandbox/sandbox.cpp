@@ -164,8 +164,16 @@ Sandbox::Sandbox(QString workspaceFolder, store::Database &database, std::shared
 
 Sandbox::~Sandbox()
 {
-    d->server.reset();
+    dropServer();
     takeExchanges();
+}
+
+void Sandbox::dropServer()
+{
+    // It waits for what is in flight, and would tell of its end somebody who no longer has it.
+    if (d->server)
+        d->server->disconnect(this);
+    d->server.reset();
 }
 
 void Sandbox::moveTo(QThread *thread)
@@ -213,7 +221,7 @@ void Sandbox::start(const Settings &settings)
 
 void Sandbox::giveUp(const Error &error)
 {
-    d->server.reset();
+    dropServer();
     d->services.reset();
     d->lock.reset();
     d->baseUrl.clear();
