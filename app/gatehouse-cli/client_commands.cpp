@@ -96,6 +96,8 @@ public:
     {
     }
 
+    int maxArguments() const override { return 1; }
+
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(QStringLiteral("CLIENT"), QStringLiteral("The client's id."));
@@ -131,8 +133,8 @@ public:
             printJson(json);
             return Done;
         }
-        print(toPrettyBytes(describeClient(**client)));
-        print(toPrettyBytes(json["metadata"]));
+        print(QString::fromUtf8(toPrettyBytes(describeClient(**client))));
+        print(QString::fromUtf8(toPrettyBytes(json["metadata"])));
         for (const store::ClientVersion &version : *versions) {
             print(QStringLiteral("Version %1, %2").arg(version.version).arg(toIso8601(version.registeredAt)));
             for (const Json &check : dcr::recordToJson(version.checks))

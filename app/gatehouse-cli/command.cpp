@@ -12,10 +12,23 @@ namespace gatehouse::cli {
 
 namespace {
 
-void write(FILE *stream, const QByteArray &bytes)
+bool s_outputFailed = false;
+
+bool write(FILE *stream, const QByteArray &bytes)
 {
-    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stream);
-    std::fflush(stream);
+    const auto size = static_cast<std::size_t>(bytes.size());
+    const bool written = std::fwrite(bytes.constData(), 1, size, stream) == size;
+    return std::fflush(stream) == 0 && written;
+}
+
+/// A claim may hold what a terminal takes for a command.
+QString shown(QString text)
+{
+    for (QChar &character : text) {
+        if (character.category() == QChar::Other_Control && character != QLatin1Char('\n') && character != QLatin1Char('\t'))
+            character = QChar::ReplacementCharacter;
+    }
+    return text;
 }
 
 } // namespace
@@ -38,12 +51,17 @@ ExitStatus exitStatus(const Error &error)
 
 void print(const QByteArray &text)
 {
-    write(stdout, text + '\n');
+    s_outputFailed = !write(stdout, text + '\n') || s_outputFailed;
 }
 
 void print(const QString &text)
 {
-    print(text.toUtf8());
+    print(shown(text).toUtf8());
+}
+
+bool outputFailed()
+{
+    return s_outputFailed;
 }
 
 void printJson(const Json &json)
@@ -53,7 +71,7 @@ void printJson(const Json &json)
 
 void say(const QString &text)
 {
-    write(stderr, text.toUtf8() + '\n');
+    write(stderr, shown(text).toUtf8() + '\n');
 }
 
 int report(const Error &error)

@@ -39,6 +39,9 @@ public:
     }
     virtual ~Command() = default;
 
+    /// How many positional arguments it takes at most.
+    virtual int maxArguments() const { return 0; }
+
     const QString name; ///< `ssa inspect`
     const QString summary;
 
@@ -53,10 +56,13 @@ void addTppCommands(CommandList &commands);
 void addTokenCommands(CommandList &commands);
 void addClientCommands(CommandList &commands);
 
-/// Standard output: what was asked for. Flushed at the end of each call.
+/// Standard output: what was asked for. Flushed at the end of each call. Control characters of what comes from
+/// outside are shown, not sent to the terminal.
 void print(const QString &text);
 void print(const QByteArray &text);
 void printJson(const Json &json);
+/// Something that was printed did not arrive: a full disk, a pipe whose reader is gone.
+bool outputFailed();
 /// Standard error: everything else.
 void say(const QString &text);
 int report(const Error &error);

@@ -46,6 +46,17 @@ cli::Command *find(const cli::CommandList &commands, const QStringList &words, q
     return nullptr;
 }
 
+/// `tpp --help`: the commands that begin with the word; empty where there are none.
+QString groupOverview(const cli::CommandList &commands, const QString &word)
+{
+    QString text;
+    for (const auto &command : commands) {
+        if (command->name.startsWith(word + QLatin1Char(' ')))
+            text += QStringLiteral("  %1 %2\n").arg(command->name, -14).arg(command->summary);
+    }
+    return text.isEmpty() ? text : QStringLiteral("Commands:\n%1").arg(text);
+}
+
 int run(cli::Command &command, const QStringList &arguments)
 {
     QCommandLineParser parser;
@@ -69,7 +80,18 @@ int run(cli::Command &command, const QStringList &arguments)
     }
     if (!parsed)
         return cli::wrongUsage(parser.errorText());
-    return command.run(parser);
+    const QStringList given = parser.positionalArguments();
+    if (given.size() > command.maxArguments())
+        return cli::wrongUsage(QStringLiteral("\"%1\" is one argument too many.").arg(given[command.maxArguments()]));
+    // An unset variable in a script must not fall back to the workspace of whoever runs it.
+    if (parser.isSet(QStringLiteral("data-dir")) && parser.value(QStringLiteral("data-dir")).isEmpty())
+        return cli::wrongUsage(QStringLiteral("--data-dir is empty."));
+    const int status = command.run(parser);
+    if (status == cli::Done && cli::outputFailed()) {
+        cli::say(QStringLiteral("Standard output could not be written."));
+        return cli::IoFailed;
+    }
+    return status;
 }
 
 } // namespace
@@ -102,6 +124,11 @@ int main(int argc, char **argv)
     }
     qsizetype wordCount = 0;
     cli::Command *command = find(commands, words, wordCount);
+    const QString group = command ? QString() : groupOverview(commands, words.constFirst());
+    if (!group.isEmpty() && (words.value(1) == QLatin1String("--help") || words.value(1) == QLatin1String("-h"))) {
+        cli::print(group);
+        return cli::Done;
+    }
     if (!command) {
         cli::say(QStringLiteral("There is no command \"%1\".\n").arg(words.mid(0, 2).join(QLatin1Char(' '))));
         cli::say(overview(commands));

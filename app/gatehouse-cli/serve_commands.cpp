@@ -50,6 +50,20 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
+Result<void> takePolicy(const QCommandLineParser &parser, sandbox::Settings &settings)
+{
+    const QString file = parser.value(QStringLiteral("policy"));
+    if (!parser.isSet(QStringLiteral("policy")))
+        return {};
+    auto policy = readPolicy(file);
+    if (!policy)
+        return tl::unexpected(policy.error());
+    settings.policy = *std::move(policy);
+    settings.policyFolder = QFileInfo(file).absolutePath();
+    return {};
+}
+
+/// What the command line says; an error is the user's.
 Result<sandbox::Settings> settingsFrom(const QCommandLineParser &parser)
 {
     sandbox::Settings settings;
@@ -76,14 +90,6 @@ Result<sandbox::Settings> settingsFrom(const QCommandLineParser &parser)
             return fail(Error::Malformed, QStringLiteral("--mtls is required, optional or off."));
         settings.mode = *mode;
     }
-    if (parser.isSet(QStringLiteral("policy"))) {
-        const QString file = parser.value(QStringLiteral("policy"));
-        auto policy = readPolicy(file);
-        if (!policy)
-            return tl::unexpected(policy.error());
-        settings.policy = *std::move(policy);
-        settings.policyFolder = QFileInfo(file).absolutePath();
-    }
     return settings;
 }
 
@@ -108,11 +114,11 @@ public:
 
     int run(const QCommandLineParser &parser) override
     {
-        const auto settings = settingsFrom(parser);
+        auto settings = settingsFrom(parser);
         if (!settings)
-            return settings.error().kind == Error::Malformed && !parser.isSet(QStringLiteral("policy"))
-                ? wrongUsage(settings.error().message)
-                : report(settings.error());
+            return wrongUsage(settings.error().message);
+        if (auto taken = takePolicy(parser, *settings); !taken)
+            return report(taken.error());
         const auto workspace = openWorkspace(parser);
         if (!workspace)
             return report(workspace.error());
@@ -181,13 +187,8 @@ public:
         QTemporaryDir temporary;
         const QString folder = parser.isSet(QStringLiteral("data-dir")) ? parser.value(QStringLiteral("data-dir")) : temporary.path();
         sandbox::Settings settings;
-        if (parser.isSet(QStringLiteral("policy"))) {
-            auto policy = readPolicy(parser.value(QStringLiteral("policy")));
-            if (!policy)
-                return report(policy.error());
-            settings.policy = *std::move(policy);
-            settings.policyFolder = QFileInfo(parser.value(QStringLiteral("policy"))).absolutePath();
-        }
+        if (auto taken = takePolicy(parser, settings); !taken)
+            return report(taken.error());
         settings.port = 0;
         const auto workspace = workspace::Workspace::open(folder, systemNow);
         if (!workspace)

@@ -102,6 +102,8 @@ public:
     {
     }
 
+    int maxArguments() const override { return 1; }
+
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(QStringLiteral("FILE"),
@@ -184,6 +186,8 @@ public:
     {
     }
 
+    int maxArguments() const override { return 1; }
+
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("The JWT; - or nothing: standard input."),
@@ -235,6 +239,8 @@ public:
         : Command("jwks show", "Lists the keys of a key set")
     {
     }
+
+    int maxArguments() const override { return 1; }
 
     void describe(QCommandLineParser &parser) const override
     {
@@ -301,6 +307,8 @@ public:
         : Command("tpp sign", "Signs claims as a JWT")
     {
     }
+
+    int maxArguments() const override { return 1; }
 
     void describe(QCommandLineParser &parser) const override
     {

@@ -18,6 +18,8 @@ public:
     {
     }
 
+    int maxArguments() const override { return 1; }
+
     void describe(QCommandLineParser &parser) const override
     {
         parser.addPositionalArgument(QStringLiteral("DIR"), QStringLiteral("The folder for the kit; made, or empty."));

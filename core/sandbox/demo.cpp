@@ -1,11 +1,8 @@
 #include "sandbox/demo.h"
 
 #include "directory/directory.h"
+#include "sandbox/background.h"
 #include "sandbox/tpp_client.h"
-
-#include <QFuture>
-#include <QPromise>
-#include <QThreadPool>
 
 #include <deque>
 #include <functional>
@@ -23,6 +20,7 @@ struct Demo::Private {
     QString baseUrl;
     Clock clock;
     Extent extent = Extent::Register;
+    store::ReplyBox replies;
 
     std::unique_ptr<TppClient> client;
     std::deque<Step> steps;
@@ -66,20 +64,16 @@ void Demo::start()
 {
     Q_EMIT stepStarted(tr("Make a test TPP"));
     // A key pair takes a tenth of a second and more: never on a thread that shows a window.
-    auto promise = std::make_shared<QPromise<Result<directory::Tpp>>>();
-    promise->future().then(this, [this](const Result<directory::Tpp> &tpp) {
-        if (!tpp) {
-            Q_EMIT failed(tpp.error());
-            return;
-        }
-        d->client = std::make_unique<TppClient>(*tpp, directory::EndpointFacts::at(d->baseUrl), d->clock);
-        takeStep();
-    });
-    QThreadPool::globalInstance()->start([promise, directory = d->directory, baseUrl = d->baseUrl] {
-        promise->start();
-        promise->addResult(directory->create({.baseUrl = baseUrl}));
-        promise->finish();
-    });
+    inBackground<Result<directory::Tpp>>(
+        d->replies, [directory = d->directory, baseUrl = d->baseUrl] { return directory->create({.baseUrl = baseUrl}); },
+        [this](const Result<directory::Tpp> &tpp) {
+            if (!tpp) {
+                Q_EMIT failed(tpp.error());
+                return;
+            }
+            d->client = std::make_unique<TppClient>(*tpp, directory::EndpointFacts::at(d->baseUrl), d->clock);
+            takeStep();
+        });
 }
 
 void Demo::takeStep()

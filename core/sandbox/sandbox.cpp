@@ -1,15 +1,13 @@
 #include "sandbox/sandbox.h"
 
 #include "http/server.h"
+#include "sandbox/background.h"
 #include "sandbox/endpoint.h"
 #include "sandbox/serving_lock.h"
 #include "sandbox/snapshot_loader.h"
 #include "sandbox/tls_material.h"
 #include "store/exchange_log.h"
 
-#include <QFuture>
-#include <QPromise>
-#include <QThreadPool>
 #include <QTimer>
 
 namespace gatehouse::sandbox {
@@ -41,20 +39,6 @@ Result<Preparation> prepare(const QString &folder, const Settings &settings)
     if (!tokenKey)
         return tl::unexpected(tokenKey.error());
     return Preparation{*std::move(lock), *std::move(keys), std::make_shared<jose::PrivateKey>(*std::move(tokenKey))};
-}
-
-/// Runs `work` on the pool, then `conclude` in the thread of `context`, never before this has returned: a
-/// continuation that is attached to a finished future would run at once, inside its caller.
-template <typename T>
-void inBackground(QObject *context, std::function<T()> work, std::function<void(const T &)> conclude)
-{
-    auto promise = std::make_shared<QPromise<T>>();
-    promise->future().then(context, [conclude = std::move(conclude)](const T &result) { conclude(result); });
-    QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
-        promise->start();
-        promise->addResult(work());
-        promise->finish();
-    });
 }
 
 store::ExchangeSummary summaryOf(const Exchange &exchange, const QString &run)
@@ -96,6 +80,7 @@ struct Sandbox::Private {
     store::TokenStore tokens;
     store::ExchangeLog exchangeLog;
     Recorder recorder;
+    store::ReplyBox replies;
     QTimer logTimer;
     QTimer purgeTimer;
 
@@ -164,13 +149,21 @@ Sandbox::Sandbox(QString workspaceFolder, store::Database &database, std::shared
 
 Sandbox::~Sandbox()
 {
-    d->server.reset();
+    dropServer();
     takeExchanges();
+}
+
+void Sandbox::dropServer()
+{
+    // It waits for what is in flight, and would tell of its end somebody who no longer has it.
+    if (d->server)
+        d->server->disconnect(this);
+    d->server.reset();
 }
 
 void Sandbox::moveTo(QThread *thread)
 {
-    for (QObject *object : std::initializer_list<QObject *>{this, &d->recorder, &d->logTimer, &d->purgeTimer})
+    for (QObject *object : std::initializer_list<QObject *>{this, &d->recorder, &d->replies, &d->logTimer, &d->purgeTimer})
         object->moveToThread(thread);
 }
 
@@ -188,7 +181,7 @@ void Sandbox::start(const Settings &settings)
     d->stopWanted = false;
     setState(State::Starting);
     inBackground<Result<Preparation>>(
-        this, [folder = d->folder, settings] { return prepare(folder, settings); },
+        d->replies, [folder = d->folder, settings] { return prepare(folder, settings); },
         [this](const Result<Preparation> &prepared) {
             if (!prepared)
                 return giveUp(prepared.error());
@@ -213,7 +206,7 @@ void Sandbox::start(const Settings &settings)
 
 void Sandbox::giveUp(const Error &error)
 {
-    d->server.reset();
+    dropServer();
     d->services.reset();
     d->lock.reset();
     d->baseUrl.clear();
@@ -251,7 +244,7 @@ void Sandbox::applyPolicy(const dcr::Policy &policy)
         return;
     const Settings settings = d->settings;
     inBackground<Result<PolicyKeys>>(
-        this, [settings] { return loadPolicyKeys(settings.policy, settings.policyFolder); },
+        d->replies, [settings] { return loadPolicyKeys(settings.policy, settings.policyFolder); },
         [this, settings](const Result<PolicyKeys> &keys) {
             if (d->state != State::Running)
                 return;

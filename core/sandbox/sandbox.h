@@ -85,6 +85,7 @@ private:
     void setState(State state);
     void giveUp(const Error &error);
     void concludeStop();
+    void dropServer();
     void takeExchanges();
 
     struct Private;
