@@ -1,0 +1,46 @@
+#pragma once
+
+#include "http/request.h"
+
+#include <QHash>
+#include <QStringList>
+
+#include <vector>
+
+namespace gatehouse::http {
+
+/// What stood where a path pattern has `{name}`.
+class PathParameters
+{
+public:
+    void insert(const QString &name, const QString &value) { m_values.insert(name, value); }
+    QString value(const char *name) const { return m_values.value(QLatin1String(name)); }
+
+private:
+    QHash<QString, QString> m_values;
+};
+
+/// Which row of a table of routes a request is for.
+class Router
+{
+public:
+    /// `pattern` is a path with whole segments in braces: `/register/{clientId}`. Rows are numbered as they
+    /// are added.
+    void add(const QByteArray &method, const QString &pattern);
+
+    struct Match {
+        int route = -1; ///< -1: none
+        PathParameters parameters;
+        QList<QByteArray> allowed; ///< where the path is known and the method is not
+    };
+    Match match(const QByteArray &method, const QString &path) const;
+
+private:
+    struct Row {
+        QByteArray method;
+        QStringList segments;
+    };
+    std::vector<Row> m_rows;
+};
+
+} // namespace gatehouse::http
