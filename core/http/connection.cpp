@@ -1,8 +1,13 @@
 #include "http/connection.h"
 
+#include "http/tls.h"
+
 #include <QCoreApplication>
+#include <QScopedValueRollback>
 #include <QSslCipher>
 #include <QSslSocket>
+
+#include <unistd.h>
 
 namespace gatehouse::http {
 
@@ -12,55 +17,93 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::http)
 };
 
-/// Enough for the largest request with its headers; the rest waits in the kernel, and with it the peer.
+/// Enough for most requests with their headers; the rest waits in the kernel, and with it the peer.
 constexpr qint64 ReadBufferBytes = 64 * 1024;
 /// Closing while a peer still sends resets the connection, and the reset overtakes the answer (RFC 9112 §9.6).
 constexpr std::chrono::seconds LingerTime(2);
 
+QString urlOf(const QTcpSocket &socket, bool encrypted)
+{
+    QHostAddress address = socket.localAddress();
+    bool isMappedV4 = false;
+    const quint32 v4 = address.toIPv4Address(&isMappedV4);
+    if (isMappedV4)
+        address = QHostAddress(v4);
+    const bool v6 = address.protocol() == QAbstractSocket::IPv6Protocol;
+    return QStringLiteral("%1://%2:%3")
+        .arg(encrypted ? QLatin1String("https") : QLatin1String("http"),
+             v6 ? QStringLiteral("[%1]").arg(address.toString()) : address.toString(),
+             QString::number(socket.localPort()));
+}
+
 } // namespace
 
-Connection::Connection(qintptr descriptor, const std::optional<QSslConfiguration> &tls, const Context &context,
-                       std::function<void(Connection *)> closed)
+Connection::Connection(qintptr descriptor, const std::optional<QSslConfiguration> &tls,
+                       const ConnectionContext &context, std::function<void(Connection *)> closed)
     : m_context(context)
     , m_closed(std::move(closed))
-    , m_socket(new QSslSocket(this))
+    , m_socket(tls ? new QSslSocket(this) : new QTcpSocket(this))
+    , m_tlsSocket(tls ? static_cast<QSslSocket *>(m_socket) : nullptr)
     , m_reader(context.limits)
     , m_self(std::make_shared<Connection *>(this))
 {
-    if (tls)
-        m_socket->setSslConfiguration(*tls);
-    m_socket->setReadBufferSize(ReadBufferBytes);
-    if (!m_socket->setSocketDescriptor(descriptor)) {
-        QMetaObject::invokeMethod(this, [this] { close(); }, Qt::QueuedConnection);
-        return;
-    }
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    connect(m_socket, &QSslSocket::readyRead, this, &Connection::read);
-    connect(m_socket, &QSslSocket::disconnected, this, &Connection::close);
-    connect(m_socket, &QSslSocket::errorOccurred, this, [this] {
-        if (m_phase == Phase::Handshake)
-            m_context.failed(m_socket->peerAddress(), Text::tr("The TLS handshake failed: %1").arg(m_socket->errorString()));
-        close();
-    });
-    if (!tls) {
-        setPhase(Phase::Idle);
-        return;
-    }
-    connect(m_socket, &QSslSocket::encrypted, this, [this] {
-        for (const QSslCertificate &certificate : m_socket->peerCertificateChain())
-            m_peerChain.append(certificate.toDer());
-        m_tls = m_socket->sessionCipher().protocolString() + QLatin1Char(' ') + m_socket->sessionCipher().name();
-        setPhase(Phase::Idle);
-        if (m_draining)
-            close();
-    });
-    setPhase(Phase::Handshake);
-    m_socket->startServerEncryption();
+    open(descriptor, tls);
 }
 
 Connection::~Connection()
 {
     *m_self = nullptr;
+}
+
+void Connection::open(qintptr descriptor, const std::optional<QSslConfiguration> &tls)
+{
+    setPhase(Phase::Handshake);
+    if (tls)
+        m_tlsSocket->setSslConfiguration(*tls);
+    m_socket->setReadBufferSize(ReadBufferBytes);
+    if (!m_socket->setSocketDescriptor(descriptor)) {
+        ::close(static_cast<int>(descriptor));
+        // Whoever made this connection does not know it yet.
+        QMetaObject::invokeMethod(
+            this, [this] { close(); }, Qt::QueuedConnection);
+        return;
+    }
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    connect(m_socket, &QTcpSocket::readyRead, this, &Connection::read);
+    connect(m_socket, &QTcpSocket::disconnected, this, &Connection::close);
+    connect(m_socket, &QTcpSocket::errorOccurred, this, [this] {
+        if (m_phase == Phase::Handshake)
+            failed(describeHandshakeFailure(*m_tlsSocket));
+        close();
+    });
+    if (!m_tlsSocket) {
+        connect(m_socket, &QTcpSocket::bytesWritten, this, &Connection::written);
+        setPhase(Phase::Idle);
+        return;
+    }
+    connect(m_tlsSocket, &QSslSocket::encryptedBytesWritten, this, &Connection::written);
+    connect(m_tlsSocket, &QSslSocket::encrypted, this, &Connection::encrypted);
+    m_tlsSocket->startServerEncryption();
+}
+
+void Connection::encrypted()
+{
+    const QSslCertificate leaf = m_tlsSocket->peerCertificate();
+    if (!leaf.isNull()) {
+        m_peerChain.append(leaf.toDer());
+        for (const QSslCertificate &certificate : m_tlsSocket->peerCertificateChain()) {
+            if (certificate != leaf)
+                m_peerChain.append(certificate.toDer());
+        }
+    }
+    const QSslCipher cipher = m_tlsSocket->sessionCipher();
+    m_tls = cipher.protocolString() + QLatin1Char(' ') + cipher.name();
+    setPhase(Phase::Idle);
+}
+
+void Connection::failed(const QString &problem)
+{
+    m_context.failed(m_socket->peerAddress(), problem);
 }
 
 void Connection::setPhase(Phase phase)
@@ -80,10 +123,12 @@ void Connection::setPhase(Phase phase)
     case Phase::Lingering:
         m_deadline = now + LingerTime;
         break;
+    case Phase::Writing:
     case Phase::Closing:
         m_deadline = now + m_context.limits.write;
         break;
     case Phase::Handling:
+    case Phase::Closed:
         m_deadline = SteadyTime::max();
         break;
     }
@@ -91,39 +136,54 @@ void Connection::setPhase(Phase phase)
 
 void Connection::read()
 {
-    // Not while a request is handled: what comes early waits, and is bounded by the read buffer.
-    if (m_reading)
-        return;
     if (m_phase == Phase::Lingering)
         m_socket->readAll();
-    m_reading = true;
-    while (m_phase == Phase::Idle || m_phase == Phase::Reading) {
-        m_input += m_socket->readAll();
-        if (m_input.isEmpty())
-            break;
-        if (m_phase == Phase::Idle)
-            setPhase(Phase::Reading);
+    // A handler that answers at once comes back here; the loop below goes on then.
+    if (m_reading)
+        return;
+    const QScopedValueRollback<bool> reading(m_reading, true);
+    // Not while a request is handled or answered: what comes early waits, bounded by the read buffer.
+    while ((m_phase == Phase::Idle || m_phase == Phase::Reading) && takeInput()) {
         m_input.remove(0, m_reader.feed(m_input));
-        if (m_reader.takeExpectation())
+        m_inputNeeded = true;
+        if (m_phase == Phase::Idle && m_reader.state() != RequestReader::State::Waiting)
+            setPhase(Phase::Reading);
+        if (m_reader.takeExpectation()) {
             m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
-        if (m_reader.state() == RequestReader::State::Failed) {
-            m_context.failed(m_socket->peerAddress(), QString::fromUtf8(m_reader.failure().body));
-            refuse(m_reader.failure());
-        } else if (m_reader.state() == RequestReader::State::Complete) {
-            handle();
-        } else if (m_socket->bytesAvailable() == 0) {
-            // What the reader left is the beginning of a line; it wants the rest with it.
-            break;
+            m_socket->flush();
         }
+        if (m_reader.state() == RequestReader::State::Failed)
+            refuse(m_reader.failure().status, m_reader.failure().description);
+        else if (m_reader.state() == RequestReader::State::Complete)
+            handle();
     }
-    m_reading = false;
+}
+
+/// False where there is nothing new to read.
+bool Connection::takeInput()
+{
+    if (!m_inputNeeded && !m_input.isEmpty())
+        return true;
+    if (m_socket->bytesAvailable() == 0)
+        return false;
+    if (m_input.isEmpty())
+        m_input = m_socket->readAll();
+    else
+        m_input += m_socket->readAll();
+    return true;
 }
 
 void Connection::handle()
 {
     Request request = m_reader.take();
+    m_inputNeeded = false;
+    if (m_localUrl.isEmpty())
+        m_localUrl = urlOf(*m_socket, m_tlsSocket != nullptr);
+    request.id = m_context.lastRequestId.fetch_add(1, std::memory_order_relaxed) + 1;
+    request.arrivedAt = m_context.clock();
     request.peerAddress = m_socket->peerAddress();
     request.peerPort = m_socket->peerPort();
+    request.localUrl = m_localUrl;
     request.tls = m_tls;
     request.peerChain = m_peerChain;
     m_headRequest = request.method == "HEAD";
@@ -135,35 +195,63 @@ void Connection::respond(const Response &response)
 {
     if (m_phase != Phase::Handling)
         return;
-    write(response, m_reader.keepAlive() && !m_draining);
-    read();
+    m_keepAlive = m_reader.keepAlive() && !m_draining;
+    setPhase(Phase::Writing);
+    m_socket->write(serialize(response, m_context.clock(), m_keepAlive, !m_headRequest));
+    // Now rather than at the next turn of the event loop: a peer that has closed its direction still gets it.
+    m_socket->flush();
+    written();
 }
 
-void Connection::refuse(const Response &response)
+void Connection::respondUnanswered()
 {
-    m_socket->write(serialize(response, m_context.clock(), false, true));
-    m_input.clear();
-    setPhase(Phase::Lingering);
+    respond(m_context.errorAnswer(500, Text::tr("The request was not answered.")));
 }
 
-void Connection::write(const Response &response, bool keepAlive)
+qint64 Connection::unsentBytes() const
 {
-    m_socket->write(serialize(response, m_context.clock(), keepAlive, !m_headRequest));
-    m_headRequest = false;
-    if (keepAlive) {
+    return m_socket->bytesToWrite() + (m_tlsSocket ? m_tlsSocket->encryptedBytesToWrite() : 0);
+}
+
+void Connection::written()
+{
+    if (m_phase == Phase::Writing && unsentBytes() == 0)
+        finishAnswer();
+}
+
+void Connection::finishAnswer()
+{
+    if (m_keepAlive && !m_draining) {
         setPhase(Phase::Idle);
+        read();
         return;
     }
-    setPhase(Phase::Closing);
     m_input.clear();
+    disconnectPeer();
+}
+
+void Connection::disconnectPeer()
+{
+    setPhase(Phase::Closing);
     m_socket->disconnectFromHost();
+}
+
+void Connection::refuse(int status, const QString &description)
+{
+    failed(description);
+    setPhase(Phase::Lingering);
+    m_input.clear();
+    m_socket->write(serialize(m_context.errorAnswer(status, description), m_context.clock(), false, true));
+    m_socket->flush();
 }
 
 void Connection::drain()
 {
     m_draining = true;
-    if (m_phase == Phase::Idle)
-        close();
+    if (m_phase == Phase::Handshake)
+        abort();
+    else if (m_phase == Phase::Idle)
+        disconnectPeer();
 }
 
 void Connection::abort()
@@ -174,28 +262,27 @@ void Connection::abort()
 
 void Connection::checkDeadline(SteadyTime now)
 {
-    // An answer that the peer does not take keeps its connection; not for ever.
-    if (m_phase == Phase::Idle && m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite() > 0
-        && now >= m_deadline - m_context.limits.idle + m_context.limits.write)
-        return abort();
     if (now < m_deadline)
         return;
     switch (m_phase) {
     case Phase::Reading:
-        refuse(Response::error(408, "invalid_request",
-                               Text::tr("The request took longer than %1 seconds.").arg(m_context.limits.request.count() / 1000)));
+        refuse(408, Text::tr("The request took longer than %1 seconds.").arg(m_context.limits.request.count() / 1000));
         break;
     case Phase::Lingering:
     case Phase::Idle:
-        m_socket->disconnectFromHost();
-        setPhase(Phase::Closing);
+        disconnectPeer();
         break;
     case Phase::Handshake:
-        m_context.failed(m_socket->peerAddress(), Text::tr("The TLS handshake was not finished in time."));
+        failed(Text::tr("The TLS handshake was not finished in time."));
+        abort();
+        break;
+    case Phase::Writing:
+        failed(Text::tr("The answer was not taken in time."));
         abort();
         break;
     case Phase::Handling:
     case Phase::Closing:
+    case Phase::Closed:
         abort();
         break;
     }
@@ -203,13 +290,12 @@ void Connection::checkDeadline(SteadyTime now)
 
 void Connection::close()
 {
-    if (!m_closed)
+    if (m_phase == Phase::Closed)
         return;
+    setPhase(Phase::Closed);
     *m_self = nullptr;
-    m_phase = Phase::Closing;
     m_socket->disconnect(this);
-    const auto closed = std::exchange(m_closed, nullptr);
-    closed(this);
+    m_closed(this);
 }
 
 } // namespace gatehouse::http

@@ -1,6 +1,7 @@
 #include "http/form.h"
 
 #include "http/media_type.h"
+#include "http/percent.h"
 
 #include <QCoreApplication>
 
@@ -12,9 +13,14 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::http)
 };
 
-QString decode(QByteArray text)
+Result<QString> decode(QByteArrayView text)
 {
-    return QString::fromUtf8(QByteArray::fromPercentEncoding(text.replace('+', ' ')));
+    auto decoded = percentDecode(text.toByteArray().replace('+', ' '));
+    if (decoded && decoded->contains(QChar(u'\0')))
+        return fail(Error::Malformed, Text::tr("The form holds a NUL character."));
+    if (!decoded)
+        return fail(Error::Malformed, Text::tr("The form cannot be decoded: %1").arg(decoded.error().message));
+    return decoded;
 }
 
 } // namespace
@@ -24,17 +30,30 @@ Result<Form> Form::parse(const Request &request)
     const auto type = MediaType::parse(request.header("Content-Type"));
     if (!type || type->essence() != "application/x-www-form-urlencoded")
         return fail(Error::Malformed, Text::tr("A form is expected: Content-Type application/x-www-form-urlencoded."));
+    return parseBody(request.body);
+}
+
+Result<Form> Form::parseBody(QByteArrayView body)
+{
     Form form;
-    for (const QByteArray &pair : request.body.split('&')) {
+    while (!body.isEmpty()) {
+        const qsizetype ampersand = body.indexOf('&');
+        const QByteArrayView pair = ampersand < 0 ? body : body.first(ampersand);
+        body = ampersand < 0 ? QByteArrayView() : body.sliced(ampersand + 1);
         if (pair.isEmpty())
             continue;
-        const qsizetype equals = pair.indexOf('=');
-        const QString name = decode(equals < 0 ? pair : pair.first(equals));
-        if (form.m_fields.contains(name))
-            return fail(Error::Malformed, Text::tr("The field \"%1\" comes more than once.").arg(name.left(60)));
         if (form.m_fields.size() >= MaxFields)
             return fail(Error::TooLarge, Text::tr("The form has more than %1 fields.").arg(MaxFields));
-        form.m_fields.insert(name, equals < 0 ? QString() : decode(pair.mid(equals + 1)));
+        const qsizetype equals = pair.indexOf('=');
+        const auto name = decode(equals < 0 ? pair : pair.first(equals));
+        if (!name)
+            return tl::unexpected(name.error());
+        if (form.m_fields.contains(*name))
+            return fail(Error::Malformed, Text::tr("The field \"%1\" comes more than once.").arg(name->left(60)));
+        auto value = decode(equals < 0 ? QByteArrayView() : pair.sliced(equals + 1));
+        if (!value)
+            return tl::unexpected(value.error());
+        form.m_fields.insert(*name, *std::move(value));
     }
     return form;
 }

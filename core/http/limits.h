@@ -13,8 +13,8 @@ struct Limits {
     std::chrono::milliseconds handshake{10'000}; ///< TLS; beyond: closed
     std::chrono::milliseconds request{10'000};   ///< from a request's first byte to its last; beyond: 408
     std::chrono::milliseconds idle{30'000};      ///< between requests; beyond: closed
-    std::chrono::milliseconds write{10'000};     ///< for the peer to take an answer; beyond: closed
-    int connections = 1000;                      ///< beyond: closed unanswered
+    std::chrono::milliseconds write{10'000};     ///< for the peer to take one answer; beyond: closed
+    int connections = 1000;                      ///< beyond: closed at once, unanswered, before any handshake
 };
 
 } // namespace gatehouse::http

@@ -8,13 +8,13 @@ namespace gatehouse::http {
 
 Responder::Responder(std::shared_ptr<Connection *> connection)
     : m_connection(std::move(connection))
-{
-}
+{}
 
 Responder::~Responder()
 {
-    if (m_connection)
-        respond(Response::error(500, "server_error", QStringLiteral("The request was not answered.")));
+    const auto connection = std::exchange(m_connection, nullptr);
+    if (connection && *connection)
+        (*connection)->respondUnanswered();
 }
 
 void Responder::respond(const Response &response)

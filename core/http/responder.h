@@ -18,8 +18,10 @@ public:
     Responder(Responder &&) noexcept = default;
     Responder &operator=(Responder &&) = delete;
 
+    /// The first call answers; where the peer is gone the answer is dropped.
     void respond(const Response &response);
-    /// The peer has hung up: an answer would be for nobody.
+    /// The peer has hung up, or everything was answered: an answer would be for nobody. A peer that closes only its
+    /// sending direction counts as gone.
     bool isGone() const;
 
 private:

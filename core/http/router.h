@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/request.h"
+#include "http/response.h"
 
 #include <QHash>
 #include <QStringList>
@@ -20,18 +20,18 @@ private:
     QHash<QString, QString> m_values;
 };
 
-/// Which row of a table of routes a request is for.
+/// Which row of a table of routes a request is for. The table and its handlers are the caller's.
 class Router
 {
 public:
     /// `pattern` is a path with whole segments in braces: `/register/{clientId}`. Rows are numbered as they
-    /// are added.
+    /// are added; the first that fits is taken. HEAD is for the row of GET (RFC 9110 §9.3.2).
     void add(const QByteArray &method, const QString &pattern);
 
     struct Match {
         int route = -1; ///< -1: none
         PathParameters parameters;
-        QList<QByteArray> allowed; ///< where the path is known and the method is not
+        QList<QByteArray> allowed; ///< where the path is known and the method is not: each method once, as in Allow
     };
     Match match(const QByteArray &method, const QString &path) const;
 
@@ -42,5 +42,9 @@ private:
     };
     std::vector<Row> m_rows;
 };
+
+/// Answers a request without a row: 404; 405 with Allow; to OPTIONS for a known path 204 with Allow (RFC 9110 §9.3.7).
+Response answerWithoutRoute(const Router::Match &match, const Request &request,
+                            const ErrorAnswer &errorAnswer = defaultErrorAnswer);
 
 } // namespace gatehouse::http

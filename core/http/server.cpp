@@ -1,13 +1,14 @@
 #include "http/server.h"
 
+#include "http/acceptor.h"
+
 #include <QCoreApplication>
-#include <QSslCipher>
-#include <QSslKey>
-#include <QTcpServer>
 #include <QThread>
 
 #include <algorithm>
+#include <latch>
 #include <mutex>
+#include <vector>
 
 #include <unistd.h>
 
@@ -19,132 +20,180 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::http)
 };
 
-/// The kernel's queue of connections that nobody has accepted yet.
-constexpr int Backlog = 512;
-
-class Acceptor : public QTcpServer
+Error listenError(const QHostAddress &address, quint16 port, QAbstractSocket::SocketError error, const QString &text)
 {
-public:
-    std::function<void(qintptr)> accepted;
-
-protected:
-    void incomingConnection(qintptr descriptor) override { accepted(descriptor); }
-};
+    const QString place = QStringLiteral("%1:%2").arg(address.toString()).arg(port);
+    switch (error) {
+    case QAbstractSocket::AddressInUseError:
+        return {Error::Conflict,
+                Text::tr("%1 is taken. Choose another port, or end the program that listens there.").arg(place), text};
+    case QAbstractSocket::SocketAccessError:
+        return {Error::Refused,
+                Text::tr("%1 may not be listened on. Ports below 1024 need special rights: choose a higher one.")
+                    .arg(place),
+                text};
+    case QAbstractSocket::SocketAddressNotAvailableError:
+        return {Error::NotFound,
+                Text::tr("%1 is no address of this machine. Choose one that is.").arg(address.toString()), text};
+    default:
+        return {Error::Io, Text::tr("%1 cannot be listened on: %2.").arg(place, text), text};
+    }
+}
 
 } // namespace
 
 struct Server::Private {
-    explicit Private(ServerOptions serverOptions)
-        : options(std::move(serverOptions))
-    {
-    }
+    explicit Private(ServerOptions options)
+        : address(std::move(options.address))
+        , wantedPort(options.port)
+        , threads(options.threads > 0 ? options.threads : std::max(1, QThread::idealThreadCount()))
+        , tls(std::move(options.tls))
+        , workerOptions{options.limits,
+                        std::move(options.clock),
+                        std::move(options.failed),
+                        std::move(options.errorAnswer),
+                        std::move(options.handlerFactory),
+                        lastRequestId}
+    {}
 
-    ServerOptions options;
-    std::mutex tlsMutex; ///< guards options.tls: set here, read where connections are accepted
-    std::unique_ptr<QThread> acceptThread;
-    Acceptor *acceptor = nullptr; ///< lives in acceptThread
     struct WorkerThread {
         std::unique_ptr<QThread> thread;
         std::unique_ptr<Worker> worker;
     };
-    std::vector<WorkerThread> workers;
-    int draining = 0;
+
+    const QHostAddress address;
+    const quint16 wantedPort;
+    const int threads;
+    std::mutex tlsMutex; ///< guards tls: set anywhere, read where connections are accepted
+    std::optional<QSslConfiguration> tls;
+    std::atomic<quint64> lastRequestId{0};
+    const WorkerOptions workerOptions;
+
+    std::unique_ptr<QThread> acceptThread;
+    std::unique_ptr<Acceptor> acceptor; ///< lives in acceptThread
+    std::vector<WorkerThread> workers;  ///< unchanged while the acceptor listens
+    std::optional<std::latch> draining; ///< set while it stops: how many workers still have connections
+    std::atomic<int> undrained{0};
     bool running = false;
     quint16 port = 0;
 
-    void accept(qintptr descriptor)
-    {
-        const auto least = std::min_element(workers.begin(), workers.end(), [](const auto &a, const auto &b) {
-            return a.worker->connectionCount() < b.worker->connectionCount();
-        });
-        int total = 0;
-        for (const WorkerThread &each : workers)
-            total += each.worker->connectionCount();
-        if (total >= options.limits.connections) {
-            ::close(static_cast<int>(descriptor));
-            return;
-        }
-        std::optional<QSslConfiguration> tls;
-        {
-            const std::scoped_lock lock(tlsMutex);
-            tls = options.tls;
-        }
-        Worker *worker = least->worker.get();
-        worker->announce();
-        QMetaObject::invokeMethod(worker, [worker, descriptor, tls] { worker->adopt(descriptor, tls); }, Qt::QueuedConnection);
-    }
-
-    void joinThreads()
-    {
-        for (WorkerThread &each : workers) {
-            // Connections are destroyed in their own thread, the worker's object after it.
-            each.thread->quit();
-            each.thread->wait();
-        }
-        workers.clear();
-        if (acceptThread) {
-            acceptThread->quit();
-            acceptThread->wait();
-            acceptThread.reset();
-        }
-    }
+    void startThreads();
+    Result<void> listen();
+    void accept(qintptr descriptor);
+    void closeAcceptor();
+    void joinThreads();
 };
 
-Server::Server(ServerOptions options, QObject *parent)
-    : QObject(parent)
-    , d(std::make_unique<Private>(std::move(options)))
+void Server::Private::startThreads()
 {
-}
-
-Server::~Server()
-{
-    if (d->running) {
-        QEventLoop loop;
-        connect(this, &Server::stopped, &loop, &QEventLoop::quit);
-        stop();
-        loop.exec(QEventLoop::ExcludeUserInputEvents);
-    }
-}
-
-Result<void> Server::start()
-{
-    d->acceptThread = std::make_unique<QThread>();
-    d->acceptThread->setObjectName(QStringLiteral("http-accept"));
-    d->acceptThread->start();
-    d->acceptor = new Acceptor;
-    d->acceptor->accepted = [this](qintptr descriptor) { d->accept(descriptor); };
-    d->acceptor->setListenBacklogSize(Backlog);
-    d->acceptor->moveToThread(d->acceptThread.get());
-    connect(d->acceptThread.get(), &QThread::finished, d->acceptor, &QObject::deleteLater);
-
-    const int threads = d->options.threads > 0 ? d->options.threads : std::max(1, QThread::idealThreadCount());
     for (int i = 0; i < threads; ++i) {
-        Private::WorkerThread each{std::make_unique<QThread>(),
-                                   std::make_unique<Worker>(d->options.limits, d->options.clock, d->options.failed)};
+        WorkerThread &each =
+            workers.emplace_back(WorkerThread{std::make_unique<QThread>(), std::make_unique<Worker>(workerOptions)});
         each.thread->setObjectName(QStringLiteral("http-worker-%1").arg(i + 1));
         each.worker->moveToThread(each.thread.get());
         each.thread->start();
         Worker *worker = each.worker.get();
-        QMetaObject::invokeMethod(worker, [worker, this] { worker->begin(d->options.handlerFactory); }, Qt::BlockingQueuedConnection);
-        d->workers.push_back(std::move(each));
+        QMetaObject::invokeMethod(
+            worker, [worker] { worker->begin(); }, Qt::BlockingQueuedConnection);
     }
+    acceptThread = std::make_unique<QThread>();
+    acceptThread->setObjectName(QStringLiteral("http-accept"));
+    acceptor = std::make_unique<Acceptor>([this](qintptr descriptor) { accept(descriptor); });
+    acceptor->moveToThread(acceptThread.get());
+    acceptThread->start();
+}
 
-    bool listening = false;
-    QString problem;
+Result<void> Server::Private::listen()
+{
+    Result<void> result;
     QMetaObject::invokeMethod(
-        d->acceptor,
-        [this, &listening, &problem] {
-            listening = d->acceptor->listen(d->options.address, d->options.port);
-            d->port = d->acceptor->serverPort();
-            problem = d->acceptor->errorString();
+        acceptor.get(),
+        [this, &result] {
+            if (acceptor->listen(address, wantedPort))
+                port = acceptor->serverPort();
+            else
+                result =
+                    tl::unexpected(listenError(address, wantedPort, acceptor->serverError(), acceptor->errorString()));
         },
         Qt::BlockingQueuedConnection);
+    return result;
+}
+
+/// In acceptThread.
+void Server::Private::accept(qintptr descriptor)
+{
+    const auto least = std::min_element(workers.begin(), workers.end(), [](const auto &a, const auto &b) {
+        return a.worker->connectionCount() < b.worker->connectionCount();
+    });
+    int total = 0;
+    for (const WorkerThread &each : workers)
+        total += each.worker->connectionCount();
+    if (total >= workerOptions.limits.connections) {
+        ::close(static_cast<int>(descriptor));
+        return;
+    }
+    std::optional<QSslConfiguration> configuration;
+    {
+        const std::scoped_lock lock(tlsMutex);
+        configuration = tls;
+    }
+    Worker *worker = least->worker.get();
+    worker->announce();
+    QMetaObject::invokeMethod(
+        worker, [worker, descriptor, configuration] { worker->adopt(descriptor, configuration); },
+        Qt::QueuedConnection);
+}
+
+void Server::Private::closeAcceptor()
+{
+    QMetaObject::invokeMethod(
+        acceptor.get(), [this] { acceptor->end(); }, Qt::BlockingQueuedConnection);
+    port = 0;
+}
+
+void Server::Private::joinThreads()
+{
+    for (WorkerThread &each : workers) {
+        each.thread->quit();
+        each.thread->wait();
+    }
+    acceptThread->quit();
+    acceptThread->wait();
+    workers.clear();
+    acceptor.reset();
+    acceptThread.reset();
+    draining.reset();
+    running = false;
+}
+
+Server::Server(ServerOptions options, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(std::move(options)))
+{}
+
+Server::~Server()
+{
+    if (!d->running)
+        return;
+    // The workers need no event loop of this thread, so none runs here that could do something else meanwhile.
+    stop();
+    d->draining->wait();
+    d->joinThreads();
+}
+
+Result<void> Server::start()
+{
+    if (d->running)
+        return fail(Error::Conflict, Text::tr("The server is running already."));
+    d->startThreads();
     d->running = true;
-    if (listening)
-        return {};
-    const QString place = QStringLiteral("%1:%2").arg(d->options.address.toString()).arg(d->options.port);
-    return fail(Error::Conflict,
-                Text::tr("%1 cannot be listened on: %2. Choose another port, or end the program that has it.").arg(place, problem));
+    auto listening = d->listen();
+    if (!listening) {
+        stop();
+        d->draining->wait();
+        d->joinThreads();
+    }
+    return listening;
 }
 
 quint16 Server::port() const
@@ -155,55 +204,33 @@ quint16 Server::port() const
 void Server::setTls(const QSslConfiguration &tls)
 {
     const std::scoped_lock lock(d->tlsMutex);
-    d->options.tls = tls;
+    d->tls = tls;
 }
 
 void Server::stop(std::chrono::milliseconds deadline)
 {
-    if (!d->running || d->draining > 0)
+    if (!d->running || d->draining)
         return;
-    QMetaObject::invokeMethod(d->acceptor, [this] { d->acceptor->close(); }, Qt::BlockingQueuedConnection);
-    d->draining = static_cast<int>(d->workers.size());
+    d->closeAcceptor();
+    d->draining.emplace(static_cast<std::ptrdiff_t>(d->workers.size()));
+    d->undrained = static_cast<int>(d->workers.size());
+    const auto conclude = [this] {
+        // Not for a start that failed, whose threads have ended by now.
+        if (d->draining && d->undrained == 0) {
+            d->joinThreads();
+            Q_EMIT stopped();
+        }
+    };
     for (const Private::WorkerThread &each : d->workers) {
         Worker *worker = each.worker.get();
+        const auto drained = [this, conclude] {
+            if (d->undrained.fetch_sub(1) == 1)
+                QMetaObject::invokeMethod(this, conclude, Qt::QueuedConnection);
+            d->draining->count_down();
+        };
         QMetaObject::invokeMethod(
-            worker,
-            [this, worker, deadline] {
-                worker->drain(deadline, [this] {
-                    QMetaObject::invokeMethod(
-                        this,
-                        [this] {
-                            if (--d->draining > 0)
-                                return;
-                            d->joinThreads();
-                            d->running = false;
-                            Q_EMIT stopped();
-                        },
-                        Qt::QueuedConnection);
-                });
-            },
-            Qt::QueuedConnection);
+            worker, [worker, deadline, drained] { worker->drain(deadline, drained); }, Qt::QueuedConnection);
     }
-}
-
-QSslConfiguration serverTls(const QList<QSslCertificate> &chain, const QSslKey &key, ClientCertificates clientCertificates)
-{
-    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-    tls.setProtocol(QSsl::TlsV1_2OrLater);
-    tls.setLocalCertificateChain(chain);
-    tls.setPrivateKey(key);
-    // None: the system's are read anew for each connection otherwise, and are not whom we trust.
-    tls.setCaCertificates({});
-    tls.setPeerVerifyMode(clientCertificates == ClientCertificates::Ask ? QSslSocket::QueryPeer : QSslSocket::VerifyNone);
-    QList<QSslCipher> ciphers;
-    for (const QSslCipher &cipher : QSslConfiguration::supportedCiphers()) {
-        const QString name = cipher.name();
-        const bool aead = name.contains(QLatin1String("GCM")) || name.contains(QLatin1String("CHACHA20"));
-        if (name.startsWith(QLatin1String("TLS_")) || (name.startsWith(QLatin1String("ECDHE-")) && aead && !name.contains(QLatin1String("PSK"))))
-            ciphers.append(cipher);
-    }
-    tls.setCiphers(ciphers);
-    return tls;
 }
 
 } // namespace gatehouse::http

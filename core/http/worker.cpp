@@ -1,6 +1,7 @@
 #include "http/worker.h"
 
 #include <utility>
+#include <vector>
 
 namespace gatehouse::http {
 
@@ -11,10 +12,8 @@ constexpr std::chrono::milliseconds TickInterval(250);
 
 } // namespace
 
-Worker::Worker(const Limits &limits, Clock clock, FailureHook failed)
-    : m_limits(limits)
-    , m_clock(std::move(clock))
-    , m_failed(std::move(failed))
+Worker::Worker(const WorkerOptions &options)
+    : m_options(options)
     , m_ticker(this)
 {
     connect(&m_ticker, &QTimer::timeout, this, [this] {
@@ -32,19 +31,17 @@ Worker::~Worker()
         delete connection;
 }
 
-void Worker::begin(const HandlerFactory &factory)
+void Worker::begin()
 {
-    m_handler = factory();
+    m_handler = m_options.handlerFactory();
     m_ticker.start(TickInterval);
 }
 
 void Worker::adopt(qintptr descriptor, const std::optional<QSslConfiguration> &tls)
 {
-    auto *connection = new Connection(descriptor, tls, {m_limits, m_clock, m_handler, m_failed},
-                                      [this](Connection *closed) { forget(closed); });
-    m_connections.insert(connection);
-    if (m_drained)
-        connection->drain();
+    const ConnectionContext context{m_options.limits, m_options.clock,       m_handler,
+                                    m_options.failed, m_options.errorAnswer, m_options.lastRequestId};
+    m_connections.insert(new Connection(descriptor, tls, context, [this](Connection *closed) { forget(closed); }));
 }
 
 void Worker::forget(Connection *connection)
@@ -52,8 +49,10 @@ void Worker::forget(Connection *connection)
     m_connections.erase(connection);
     m_count.fetch_sub(1, std::memory_order_relaxed);
     connection->deleteLater();
+    // Later: the handler may be on the stack, and is destroyed then.
     if (m_drained && m_connections.empty())
-        finishDraining();
+        QMetaObject::invokeMethod(
+            this, [this] { finishDraining(); }, Qt::QueuedConnection);
 }
 
 void Worker::drain(std::chrono::milliseconds deadline, std::function<void()> drained)
@@ -73,11 +72,12 @@ void Worker::drain(std::chrono::milliseconds deadline, std::function<void()> dra
 
 void Worker::finishDraining()
 {
-    m_ticker.stop();
-    // What the handler owns belongs to this thread.
-    m_handler = nullptr;
-    if (const auto drained = std::exchange(m_drained, nullptr))
+    if (const auto drained = std::exchange(m_drained, nullptr)) {
+        m_ticker.stop();
+        // What the handler owns belongs to this thread.
+        m_handler = nullptr;
         drained();
+    }
 }
 
 } // namespace gatehouse::http
