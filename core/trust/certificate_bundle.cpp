@@ -270,10 +270,13 @@ QByteArray asciiOfUtf16(QByteArrayView bytes)
     return text;
 }
 
-/// No text begins like this: a SEQUENCE with its length in further bytes, or to be told by its end.
+/// A SEQUENCE whose length is in further bytes, to be told by its end, or that of the whole: no text begins so.
 bool isDer(QByteArrayView bytes)
 {
-    return bytes.size() > 2 && bytes[0] == V_ASN1_SEQUENCE + V_ASN1_CONSTRUCTED && static_cast<uchar>(bytes[1]) >= 0x80;
+    if (bytes.size() < 2 || bytes[0] != (V_ASN1_SEQUENCE | V_ASN1_CONSTRUCTED))
+        return false;
+    const auto length = static_cast<uchar>(bytes[1]);
+    return length >= 0x80 || length + 2 == bytes.size();
 }
 
 Result<void> readText(BundleReader &reader, QByteArrayView text)

@@ -42,26 +42,50 @@ std::optional<char16_t> takeUnit(QByteArrayView bytes, qsizetype &at)
     return std::nullopt;
 }
 
-/// What has case (Unicode, "Cased"), near enough: letters that differ from one of their other forms.
 bool isCased(char32_t character)
 {
-    return QChar::toLower(character) != character || QChar::toUpper(character) != character;
+    const QChar::Category category = QChar::category(character);
+    return category == QChar::Letter_Uppercase || category == QChar::Letter_Lowercase
+        || category == QChar::Letter_Titlecase;
 }
 
-char32_t characterBefore(QStringView text, qsizetype at)
+/// To Java's word boundaries these join two letters: `a.b` is one word, `a:b` two.
+bool joinsLetters(char32_t character)
 {
-    const QChar unit = text[at - 1];
-    if (unit.isLowSurrogate() && at > 1 && text[at - 2].isHighSurrogate())
-        return QChar::surrogateToUcs4(text[at - 2], unit);
-    return unit.unicode();
+    return character == U'.' || character == U'\'' || character == U'-' || character == U'_';
 }
 
-char32_t characterAt(QStringView text, qsizetype at)
+/// Whether a letter with case follows `at`, in the direction of `step`, before the word ends.
+bool hasCasedNeighbour(const QList<uint> &text, qsizetype at, qsizetype step)
 {
-    const QChar unit = text[at];
-    if (unit.isHighSurrogate() && at + 1 < text.size() && text[at + 1].isLowSurrogate())
-        return QChar::surrogateToUcs4(unit, text[at + 1]);
-    return unit.unicode();
+    const auto characterAt = [&text](qsizetype i) { return i >= 0 && i < text.size() ? char32_t(text[i]) : U' '; };
+    for (at += step;; at += step) {
+        const char32_t character = characterAt(at);
+        if (isCased(character))
+            return true;
+        const bool joins = joinsLetters(character) && QChar::isLetter(characterAt(at - step))
+            && QChar::isLetter(characterAt(at + step));
+        if (!joins && !QChar::isLetterOrNumber(character) && !QChar::isMark(character))
+            return false;
+    }
+}
+
+/// The one rule of Unicode's lower case that looks at neighbours, which Qt leaves out: a capital sigma that ends a
+/// word is a final one. Where words end is Java's own notion.
+QString withFinalSigmas(QStringView text)
+{
+    constexpr QChar CapitalSigma(0x03a3);
+    constexpr QChar SmallFinalSigma(0x03c2);
+    const QList<uint> characters = text.toUcs4();
+    QString result = text.toString();
+    // The text itself is kept: a lone surrogate, which Java lets an alias have, is none of the characters.
+    qsizetype unit = result.indexOf(CapitalSigma);
+    for (qsizetype at = characters.indexOf(CapitalSigma.unicode()); at >= 0 && unit >= 0;
+         at = characters.indexOf(CapitalSigma.unicode(), at + 1), unit = result.indexOf(CapitalSigma, unit + 1)) {
+        if (hasCasedNeighbour(characters, at, -1) && !hasCasedNeighbour(characters, at, 1))
+            result[unit] = SmallFinalSigma;
+    }
+    return result;
 }
 
 } // namespace
@@ -102,19 +126,21 @@ QByteArray toModifiedUtf8(QStringView text)
 QString javaLowerCase(QStringView text)
 {
     constexpr QChar CapitalSigma(0x03a3);
-    constexpr QChar SmallFinalSigma(0x03c2);
-    // Qt knows every rule but the one that looks at the neighbours: a capital sigma that ends a word becomes ς, not σ.
+    const QString whole = text.contains(CapitalSigma) ? withFinalSigmas(text) : text.toString();
     QString folded;
     qsizetype from = 0;
-    for (qsizetype at = text.indexOf(CapitalSigma); at >= 0; at = text.indexOf(CapitalSigma, at + 1)) {
-        const bool afterLetter = at > 0 && isCased(characterBefore(text, at));
-        const bool beforeLetter = at + 1 < text.size() && isCased(characterAt(text, at + 1));
-        if (!afterLetter || beforeLetter)
+    // Qt would put U+FFFD where a surrogate stands alone.
+    for (qsizetype at = 0; at < whole.size(); ++at) {
+        if (!whole[at].isSurrogate())
             continue;
-        folded += text.mid(from, at - from).toString().toLower() + SmallFinalSigma;
+        if (whole[at].isHighSurrogate() && at + 1 < whole.size() && whole[at + 1].isLowSurrogate()) {
+            ++at;
+            continue;
+        }
+        folded += whole.sliced(from, at - from).toLower() + whole[at];
         from = at + 1;
     }
-    return folded + text.mid(from).toString().toLower();
+    return folded + whole.sliced(from).toLower();
 }
 
 Result<QCA::SecureArray> utf16BigEndian(const Password &password)
