@@ -193,7 +193,7 @@ Result<StoreEntry> JksReader::readEntry()
         return damaged(tr("its alias, at byte %1, is not text as Java writes it.").arg(aliasOffset));
 
     StoreEntry entry;
-    entry.alias = entry.aliasAsRead = *alias;
+    entry.alias = entry.encodedAlias = *alias;
     entry.created = fromMilliseconds(date);
     if (tag == PrivateKeyTag) {
         entry.kind = StoreEntry::Kind::PrivateKey;
@@ -218,7 +218,7 @@ Result<TrustStore> JksReader::read()
         Result<StoreEntry> entry = readEntry();
         if (!entry)
             return tl::unexpected(entry.error());
-        qsizetype &number = numberOf[javaLowerCase(entry->alias)];
+        qsizetype &number = numberOf[foldedAlias(entry->alias)];
         if (number != 0)
             return damaged(tr("at byte %1 it has the alias %2 of entry %3; case does not count.")
                                .arg(QString::number(start), entry->alias, QString::number(number)));
@@ -285,8 +285,8 @@ Result<void> appendEntry(QByteArray &bytes, const StoreEntry &entry)
     const Result<QByteArray> body = bodyOf(entry);
     if (!body)
         return tl::unexpected(body.error());
-    const bool isAsRead = !entry.encoded.isEmpty() && entry.alias == entry.aliasAsRead;
-    const QByteArray alias = toModifiedUtf8(isAsRead ? entry.alias : javaLowerCase(entry.alias));
+    const bool isAsRead = !entry.encoded.isEmpty() && entry.alias == entry.encodedAlias;
+    const QByteArray alias = toModifiedUtf8(isAsRead ? entry.alias : foldedAlias(entry.alias));
     if (alias.size() > MaxAliasBytes)
         return fail(Error::Refused,
                     tr("The alias %1… takes %2 bytes; JKS has room for %3.")
@@ -341,7 +341,7 @@ Result<QByteArray> encodeJks(const TrustStore &store, const Password &password)
     appendNumber(bytes, static_cast<quint32>(store.entries.size()));
     QHash<QString, QString> aliases;
     for (const StoreEntry &entry : store.entries) {
-        const QString folded = javaLowerCase(entry.alias);
+        const QString folded = foldedAlias(entry.alias);
         if (const auto taken = aliases.constFind(folded); taken != aliases.cend())
             return fail(Error::Refused,
                         tr("The aliases %1 and %2 are one to Java; rename an entry.").arg(*taken, entry.alias));

@@ -12,7 +12,7 @@ namespace gatehouse::trust {
 Result<DecodedStore> decodeJks(QByteArrayView bytes, const std::optional<Password> &password);
 
 /// Always version 2. Aliases are written in lower case as keytool does, so that Java finds an entry however its alias
-/// was typed; those that were read and not renamed come out as they were (StoreEntry::aliasAsRead). An entry without
+/// was typed; those that were read and not renamed come out as they were (StoreEntry::encodedAlias). An entry without
 /// a date gets 1970-01-01, as keytool would show it.
 /// Errors: Refused for what JKS cannot hold (entries of other kinds or other formats, aliases beyond 65535 bytes,
 /// aliases that differ by case alone); TooLarge.
