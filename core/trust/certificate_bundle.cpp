@@ -209,7 +209,7 @@ Result<void> BundleReader::readDer(QByteArrayView der)
         return fail(Error::Malformed,
                     tr("This looks like a private key; a certificate is expected. Keep keys to "
                        "those who use them."));
-    const Result<void> added = add(Certificate::fromDer(der));
+    Result<void> added = add(Certificate::fromDer(der));
     if (added || added.error().kind != Error::Malformed)
         return added;
     const QString other = nameOther(der);
@@ -219,7 +219,7 @@ Result<void> BundleReader::readDer(QByteArrayView der)
 Result<void> BundleReader::readBlock(const PemBlock &block, Content content)
 {
     const Result<QByteArray> der = decodePemBlock(block);
-    const Result<void> read = !der    ? tl::unexpected(der.error())
+    Result<void> read = !der          ? tl::unexpected(der.error())
         : content == Content::Trusted ? readTrusted(*der)
                                       : readDer(*der);
     if (read || read.error().kind == Error::TooLarge)
@@ -239,7 +239,7 @@ Result<void> BundleReader::readPem(QByteArrayView text)
         const KnownLabel *known = find(block.label);
         if (!known || known->content == Content::Ignored)
             m_bundle.ignored.append(describeIgnored(block));
-        else if (const Result<void> read = readBlock(block, known->content); !read)
+        else if (Result<void> read = readBlock(block, known->content); !read)
             return read;
     }
     return {};

@@ -19,7 +19,7 @@ constexpr char MixedAliasFolded[] = "übergröße οδος 🔑";
 
 Password password()
 {
-    return Password(PasswordText);
+    return {PasswordText};
 }
 
 struct Run {

@@ -25,14 +25,14 @@ QByteArray why(const Result<T> &result)
 
 const test::Made &first()
 {
-    static const test::Made made = test::make(test::authorityRecipe("First CA"), test::ecKey());
-    return made;
+    static const test::Made Authority = test::make(test::authorityRecipe("First CA"), test::ecKey());
+    return Authority;
 }
 
 const test::Made &second()
 {
-    static const test::Made made = test::make(test::transportRecipe("second"), test::rsaKey(), &first());
-    return made;
+    static const test::Made Leaf = test::make(test::transportRecipe("second"), test::rsaKey(), &first());
+    return Leaf;
 }
 
 QByteArray block(const QByteArray &label, const QByteArray &der)
@@ -324,7 +324,7 @@ private Q_SLOTS:
     void isNotSlowedDownByHostileText_data()
     {
         QTest::addColumn<QByteArray>("bytes");
-        constexpr qsizetype Size = 4 * 1024 * 1024;
+        constexpr qsizetype Size = 4LL * 1024 * 1024;
         QTest::newRow("a comment of first lines") << '#' + QByteArray("-----BEGIN X-----").repeated(Size / 17);
         QTest::newRow("first lines") << QByteArray("-----BEGIN X-----\n").repeated(Size / 18);
         QTest::newRow("blocks in one indented line")

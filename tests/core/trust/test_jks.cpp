@@ -26,12 +26,12 @@ QByteArray why(const Result<T> &result)
 /// Made anew for each use: QCA's memory is there only while a test object is.
 Password theirPassword()
 {
-    return Password("wso2carbon");
+    return {"wso2carbon"};
 }
 
 Password ourPassword()
 {
-    return Password("changeit");
+    return {"changeit"};
 }
 
 /// A store written by hand, so that the codec is not measured by itself.
@@ -87,14 +87,14 @@ private:
 
 const Certificate &first()
 {
-    static const Certificate certificate = test::make(test::authorityRecipe("First CA"), test::ecKey()).certificate;
-    return certificate;
+    static const Certificate Authority = test::make(test::authorityRecipe("First CA"), test::ecKey()).certificate;
+    return Authority;
 }
 
 const Certificate &second()
 {
-    static const Certificate certificate = test::make(test::authorityRecipe("Second CA"), test::ecKey()).certificate;
-    return certificate;
+    static const Certificate Authority = test::make(test::authorityRecipe("Second CA"), test::ecKey()).certificate;
+    return Authority;
 }
 
 /// A trusted certificate and a private key with a chain of two.
