@@ -285,7 +285,7 @@ Result<void> readText(BundleReader &reader, QByteArrayView text)
         return reader.readPem(text);
     if (text.startsWith("\xef\xbb\xbf"))
         text = text.sliced(3);
-    const Result<QByteArray> der = decodePemBlock({{}, text, 1});
+    const Result<QByteArray> der = decodePemBlock({{}, text, {}, 1});
     if (!der || !isDer(*der))
         return fail(Error::Malformed,
                     tr("This is no certificate in a form that Gatehouse knows: PEM (-----BEGIN CERTIFICATE-----), DER, "

@@ -115,8 +115,10 @@ Result<QList<PemBlock>> findPemBlocks(QByteArrayView text)
                         tr("The block that begins in line %1 lacks its last line, %2. It was cut off; copy the whole "
                            "of it.")
                             .arg(QString::number(lines.number()), QString::fromLatin1(endLine)));
-        blocks.append({label, text.sliced(bodyStart, end - bodyStart), lines.number()});
-        begin = text.indexOf(Begin, end + endLine.size());
+        const qsizetype blockEnd = end + endLine.size();
+        blocks.append(
+            {label, text.sliced(bodyStart, end - bodyStart), text.sliced(begin, blockEnd - begin), lines.number()});
+        begin = text.indexOf(Begin, blockEnd);
     }
     return blocks;
 }

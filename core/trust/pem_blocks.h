@@ -8,12 +8,13 @@
 
 namespace gatehouse::trust {
 
-constexpr qsizetype MaxPemBlocks = 10'000;
+constexpr qsizetype MaxPemBlocks = 100'000; ///< as many entries as a truststore may have
 
 /// `-----BEGIN label-----`, base64, `-----END label-----` (RFC 7468). Views into the text that it was found in.
 struct PemBlock {
     QByteArrayView label;
     QByteArrayView body; ///< what stands between the two lines, not decoded
+    QByteArrayView text; ///< the whole, from the first dash to the last
     qsizetype line = 0;  ///< where it begins, from 1
 };
 

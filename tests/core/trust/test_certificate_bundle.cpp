@@ -282,7 +282,7 @@ private Q_SLOTS:
             Error::Malformed, "in line 1 cannot be read");
         row("a certificate too large", block("CERTIFICATE", "\x30\x83" + QByteArray(MaxCertificateBytes + 1, '0')),
             Error::TooLarge, "at most 65536");
-        row("too many blocks", block("X", "x").repeated(MaxPemBlocks + 1), Error::TooLarge, "10000 PEM blocks");
+        row("too many blocks", block("X", "x").repeated(MaxPemBlocks + 1), Error::TooLarge, "100000 PEM blocks");
     }
 
     void refuses()
