@@ -183,7 +183,7 @@ Result<VaultKey> deriveKey(const Secret &passphrase, const KeyRecipe &recipe)
         return refuse(problem);
     const QByteArray salt = boundHeader(recipe);
     // OpenSSL counts some buffers beside the large one.
-    constexpr quint64 MaxMemory = MaxScryptBytes * 2 + 1024 * 1024;
+    constexpr quint64 MaxMemory = MaxScryptBytes * 2 + quint64{1024} * 1024;
     VaultKey key{recipe, QCA::SymmetricKey(KeyBytes)};
     if (EVP_PBE_scrypt(passphrase.constData(), static_cast<std::size_t>(passphrase.size()),
                        reinterpret_cast<const unsigned char *>(salt.constData()), static_cast<std::size_t>(salt.size()),
@@ -195,7 +195,7 @@ Result<VaultKey> deriveKey(const Secret &passphrase, const KeyRecipe &recipe)
         return fail(Error::Internal,
                     Text::tr("The vault's key could not be derived: it takes %1 MiB of memory. Close other "
                              "programs and try again.")
-                        .arg(128 * recipe.cost.n * recipe.cost.r / (1024 * 1024)));
+                        .arg(128 * recipe.cost.n * recipe.cost.r / (qint64{1024} * 1024)));
     }
     return key;
 }
