@@ -5,6 +5,9 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <ctime>
+#include <utility>
+
 namespace gatehouse::test {
 
 /// Widgets that the keyboard reaches and a screen reader could not name.
