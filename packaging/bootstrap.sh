@@ -62,7 +62,8 @@ installMissing() {
     for package in "${missing[@]}"; do
         isOnOffer "$package" || { updateLists; break; }
     done
-    local command=(apt-get install -q -y --no-install-recommends "${missing[@]}")
+    # A machine that has just started may be installing its own updates.
+    local command=(apt-get -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends "${missing[@]}")
     asRoot "${command[@]}" </dev/null && return 0
     # Lists older than the mirror name files that are gone.
     [[ $updated == no ]] || die "apt-get could not install ${missing[*]}; its messages above say why."

@@ -30,7 +30,7 @@ struct ServerAddress {
 Result<ServerAddress> parseServerAddress(const QString &text);
 
 /// Fetches the certificates that a TLS server shows, without trusting them: nothing is sent over the connection. Lives
-/// in a thread with an event loop. finished() comes once for each start(), never from inside it.
+/// in a thread with an event loop. succeeded() or failed() comes once for each start(), never from inside it.
 class ServerProbe : public QObject
 {
     Q_OBJECT
@@ -46,11 +46,12 @@ public:
     void cancel();
 
 Q_SIGNALS:
+    void succeeded(const gatehouse::trust::ProbedServer &server);
     /// Io where there is no connection or no TLS behind it: the message names host, port and what to check.
-    void finished(const gatehouse::Result<gatehouse::trust::ProbedServer> &server);
+    void failed(const gatehouse::Error &error);
 
 private:
-    void conclude(Result<ProbedServer> result);
+    void conclude(const Result<ProbedServer> &result);
     void takeChain();
 
     ServerAddress m_address;

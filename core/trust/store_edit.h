@@ -42,8 +42,9 @@ Result<void> renameEntry(TrustStore &store, const QString &from, const QString &
 Result<void> removeEntries(TrustStore &store, const QStringList &aliases);
 
 /// The same trusted certificates in another format. Refused, naming the entries, where the store holds what cannot be
-/// carried over: private keys, whose protection differs, and entries of other kinds.
-Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format);
+/// carried over: private keys, whose protection differs, and entries of other kinds. `now` becomes the date of entries
+/// that have none, where the format has one.
+Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now);
 
 struct StoreDifference {
     struct Renamed {

@@ -48,6 +48,8 @@ struct StoreEntry {
     /// The entry's bytes in the store's format, as they were read, so that they are written back unchanged; only
     /// that format's codec can tell what is in them. Empty: made here, to be encoded from `certificates`.
     QByteArray encoded;
+    /// The alias that came with `encoded`: another one in `alias` is a rename.
+    QString encodedAlias;
 
     /// The trusted certificate, or the private key's own; nothing where it cannot be read.
     const Certificate *certificate() const { return certificates.isEmpty() ? nullptr : &certificates.constFirst(); }
@@ -68,7 +70,7 @@ struct TrustStore {
     friend bool operator==(const TrustStore &, const TrustStore &) = default;
 };
 
-/// How Java compares aliases.
+/// How Java compares aliases, and writes those of new entries.
 QString foldedAlias(QStringView alias);
 
 } // namespace gatehouse::trust

@@ -328,7 +328,7 @@ void CertificateView::showChain(const QList<trust::Certificate> &known, Instant 
         parent = item;
     };
     if (!path.reachesRoot) {
-        auto *missing = new QTreeWidgetItem({tr("%1: not here").arg(path.certificates.constLast().issuer())});
+        auto *missing = new QTreeWidgetItem({tr("Missing: %1").arg(path.certificates.constLast().issuer())});
         missing->setIcon(0, tonedIcon(u"outcome-warn"_s, Tone::Caution));
         missing->setToolTip(0, path.problem);
         descend(missing);

@@ -1,0 +1,208 @@
+#include "trust/store_edit.h"
+
+#include "trust/alias_set.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace gatehouse::trust {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
+
+constexpr qsizetype MaxNamedEntries = 5; ///< in a sentence
+
+QString quotedList(QStringList aliases)
+{
+    const qsizetype more = aliases.size() - MaxNamedEntries;
+    aliases = aliases.first(std::min(aliases.size(), MaxNamedEntries));
+    const QString text = QLatin1Char('"') + aliases.join(QLatin1String("\", \"")) + QLatin1Char('"');
+    return more > 0 ? Text::tr("%1 and %2 more").arg(text).arg(more) : text;
+}
+
+tl::unexpected<Error> noSuchEntry(const QString &alias)
+{
+    return fail(Error::NotFound, Text::tr("The truststore has no entry \"%1\".").arg(alias));
+}
+
+tl::unexpected<Error> aliasTaken(const QString &alias)
+{
+    return fail(Error::Refused,
+                Text::tr("The truststore has an entry \"%1\" already (case does not count). Choose another alias, or remove "
+                         "that entry first.")
+                    .arg(alias));
+}
+
+StoreEntry trustedEntry(const QString &alias, const Certificate &certificate, std::optional<Instant> created)
+{
+    StoreEntry entry;
+    entry.alias = alias;
+    entry.created = created;
+    entry.certificates = {certificate};
+    return entry;
+}
+
+/// The aliases that importing gives; Refused where one that was asked for cannot be had.
+Result<void> checkWanted(const TrustStore &store, const QStringList &aliases)
+{
+    AliasSet taken(store);
+    for (const QString &alias : aliases) {
+        if (alias.isEmpty())
+            continue;
+        if (const QString why = whyNoAlias(alias); !why.isEmpty())
+            return fail(Error::Refused, why);
+        if (taken.contains(alias))
+            return aliasTaken(alias);
+        taken.insert(alias);
+    }
+    return {};
+}
+
+} // namespace
+
+AliasSet::AliasSet(const TrustStore &store)
+{
+    m_folded.reserve(store.entries.size());
+    for (const StoreEntry &entry : store.entries)
+        insert(entry.alias);
+}
+
+QString AliasSet::free(const QString &wanted)
+{
+    if (!contains(wanted))
+        return wanted;
+    int &number = m_lastNumber.insert(foldedAlias(wanted), m_lastNumber.value(foldedAlias(wanted), 1)).value();
+    QString candidate;
+    do
+        candidate = QStringLiteral("%1-%2").arg(wanted).arg(++number);
+    while (contains(candidate));
+    return candidate;
+}
+
+QString suggestAlias(const Certificate &certificate)
+{
+    QString alias = foldedAlias(certificate.displayName());
+    for (QChar &character : alias) {
+        const bool plain = character.isLetterOrNumber() || QStringLiteral(".-_@+").contains(character)
+            || character.isSurrogate() || character.isMark();
+        if (!plain)
+            character = QLatin1Char(' ');
+    }
+    // A pair cut in two at the end would be no text.
+    alias = alias.simplified().left(MaxAliasCharacters / 4).replace(QLatin1Char(' '), QLatin1Char('-'));
+    if (!alias.isEmpty() && alias.back().isHighSurrogate())
+        alias.chop(1);
+    return alias.isEmpty() ? QString::fromLatin1(certificate.sha256().first(8).toHex()) : alias;
+}
+
+QString freeAlias(const TrustStore &store, const QString &wanted)
+{
+    return AliasSet(store).free(wanted);
+}
+
+QString whyNoAlias(const QString &alias)
+{
+    if (alias.isEmpty())
+        return Text::tr("Enter an alias.");
+    if (alias.size() > MaxAliasCharacters)
+        return Text::tr("The alias has %1 characters; at most %2 are accepted.").arg(alias.size()).arg(MaxAliasCharacters);
+    if (alias.front().isSpace() || alias.back().isSpace())
+        return Text::tr("The alias begins or ends with white space, which nobody can see or type again. Remove it.");
+    const bool isText = alias.isValidUtf16() && std::ranges::all_of(alias, [](QChar character) {
+        return character.isPrint() || character.isSurrogate();
+    });
+    return isText ? QString() : Text::tr("The alias has a character that cannot be shown. Use letters, digits and signs.");
+}
+
+qsizetype ImportReport::added() const
+{
+    return std::ranges::count(items, ImportItem::Outcome::Added, &ImportItem::outcome);
+}
+
+Result<ImportReport> importCertificates(TrustStore &store, const QList<Certificate> &certificates,
+                                        const QStringList &aliases, Instant now)
+{
+    if (auto checked = checkWanted(store, aliases); !checked)
+        return tl::unexpected(checked.error());
+    if (store.entries.size() + certificates.size() > MaxStoreEntries)
+        return fail(Error::TooLarge, Text::tr("The truststore would have more than %1 entries.").arg(MaxStoreEntries));
+    QHash<QByteArray, QString> trusted; // SHA-256 to alias
+    for (const StoreEntry &entry : std::as_const(store.entries)) {
+        if (entry.kind == StoreEntry::Kind::TrustedCertificate && entry.certificate())
+            trusted.insert(entry.certificate()->sha256(), entry.alias);
+    }
+    AliasSet taken(store);
+    for (const QString &alias : aliases)
+        taken.insert(alias);
+    const std::optional<Instant> created = store.format == StoreFormat::Jks ? std::optional(now) : std::nullopt;
+    ImportReport report;
+    for (qsizetype i = 0; i < certificates.size(); ++i) {
+        const Certificate &certificate = certificates[i];
+        if (const auto known = trusted.constFind(certificate.sha256()); known != trusted.cend()) {
+            report.items.append({certificate, *known, ImportItem::Outcome::AlreadyThere});
+            continue;
+        }
+        const QString wanted = aliases.value(i);
+        const QString alias = wanted.isEmpty() ? taken.free(suggestAlias(certificate)) : wanted;
+        taken.insert(alias);
+        trusted.insert(certificate.sha256(), alias);
+        store.entries.append(trustedEntry(alias, certificate, created));
+        report.items.append({certificate, alias, ImportItem::Outcome::Added});
+    }
+    return report;
+}
+
+Result<void> renameEntry(TrustStore &store, const QString &from, const QString &to)
+{
+    const qsizetype index = store.indexOf(from);
+    if (index < 0)
+        return noSuchEntry(from);
+    if (const QString why = whyNoAlias(to); !why.isEmpty())
+        return fail(Error::Refused, why);
+    if (const qsizetype holder = store.indexOf(to); holder >= 0 && holder != index)
+        return aliasTaken(store.entries[holder].alias);
+    store.entries[index].alias = to;
+    return {};
+}
+
+Result<void> removeEntries(TrustStore &store, const QStringList &aliases)
+{
+    const AliasSet present(store);
+    QSet<QString> doomed;
+    for (const QString &alias : aliases) {
+        if (!present.contains(alias))
+            return noSuchEntry(alias);
+        doomed.insert(foldedAlias(alias));
+    }
+    store.entries.removeIf([&doomed](const StoreEntry &entry) { return doomed.contains(foldedAlias(entry.alias)); });
+    return {};
+}
+
+Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now)
+{
+    if (format == store.format)
+        return store;
+    TrustStore converted{format, {}};
+    QStringList left;
+    for (const StoreEntry &entry : store.entries) {
+        if (entry.kind != StoreEntry::Kind::TrustedCertificate || !entry.certificate()) {
+            left.append(entry.alias);
+            continue;
+        }
+        const std::optional<Instant> created
+            = format == StoreFormat::Jks ? std::optional(entry.created.value_or(now)) : std::nullopt;
+        converted.entries.append(trustedEntry(entry.alias, *entry.certificate(), created));
+    }
+    if (!left.isEmpty())
+        return fail(Error::Refused,
+                    Text::tr("Not only trusted certificates are in this store: %1 would be lost in %2. Remove what is not "
+                             "needed, or keep the format.")
+                        .arg(quotedList(left), name(format)));
+    return converted;
+}
+
+} // namespace gatehouse::trust
