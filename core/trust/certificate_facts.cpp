@@ -8,8 +8,8 @@
 #include <QRegularExpression>
 
 #include <openssl/err.h>
-#include <openssl/evp.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace gatehouse::trust {
@@ -22,9 +22,6 @@ using Style = CertificateFact::Style;
 using Mark = CertificateFact::Mark;
 using OwnedUris = Owned<STACK_OF(OPENSSL_STRING), +[](STACK_OF(OPENSSL_STRING) * uris) { X509_email_free(uris); }>;
 using OwnedPoints = Owned<CRL_DIST_POINTS, CRL_DIST_POINTS_free>;
-
-/// NIST SP 800-57: RSA of 2048 bits, elliptic curves of 224; SHA-1 stays below.
-constexpr int MinSecurityBits = 112;
 
 QString tr(const char *text)
 {
@@ -150,26 +147,16 @@ QString keyFamily(int nid)
     }
 }
 
-struct Signature {
-    QString text;
-    bool isWeak = false;
-};
-
-Signature signatureOf(const Certificate &certificate)
+QString signatureText(const Certificate &certificate)
 {
     int digest = NID_undef;
     int key = NID_undef;
-    int securityBits = MinSecurityBits;
-    const bool isKnown
-        = X509_get_signature_info(certificate.handle(), &digest, &key, &securityBits, nullptr) == 1;
+    X509_get_signature_info(certificate.handle(), &digest, &key, nullptr, nullptr);
     ERR_clear_error();
     const QString name = certificate.signatureAlgorithm();
     const QString digestText = digestName(digest);
     const QString family = keyFamily(key);
-    Signature signature{name, isKnown && securityBits >= 0 && securityBits < MinSecurityBits};
-    if (!digestText.isEmpty() && !family.isEmpty())
-        signature.text = tr("%1 with %2 (%3)").arg(family, digestText, name);
-    return signature;
+    return digestText.isEmpty() || family.isEmpty() ? name : tr("%1 with %2 (%3)").arg(family, digestText, name);
 }
 
 /// Collects facts of one section after the other.
@@ -220,16 +207,12 @@ void addName(FactList &facts, FactSection section, const NameAttributes &attribu
 void addKeyAndSignature(FactList &facts, const Certificate &certificate)
 {
     facts.begin(FactSection::KeyAndSignature);
-    const EVP_PKEY *key = X509_get0_pubkey(certificate.handle());
-    const bool isWeakKey = key && EVP_PKEY_get_security_bits(key) < MinSecurityBits;
-    ERR_clear_error();
+    const bool isWeakKey = hasWeakKey(certificate);
+    const bool isWeakSignature = hasWeakSignature(certificate);
     facts.text(tr("Public key"), certificate.keyDescription(),
                isWeakKey ? tr("Weak: under 112 bits of security, it can be broken") : QString(),
                isWeakKey ? Mark::Warning : Mark::None);
-    // Nobody relies on the signature of a root: it is trusted because it is in the store.
-    const Signature signature = signatureOf(certificate);
-    const bool isWeakSignature = signature.isWeak && !certificate.isSelfSigned();
-    facts.text(tr("Signed by"), signature.text,
+    facts.text(tr("Signed with"), signatureText(certificate),
                isWeakSignature ? tr("Weak: under 112 bits of security, it can be forged") : QString(),
                isWeakSignature ? Mark::Warning : Mark::None);
     facts.code(tr("Serial number"), QString::fromLatin1(certificate.serialHex()));

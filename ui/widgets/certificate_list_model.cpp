@@ -3,6 +3,8 @@
 #include "ui/format.h"
 #include "ui/validity.h"
 
+#include <algorithm>
+
 namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
@@ -22,14 +24,19 @@ void CertificateListModel::setCertificates(const QList<trust::Certificate> &cert
     Q_EMIT ticksChanged();
 }
 
-void CertificateListModel::setTicked(int row, Qt::CheckState state)
+void CertificateListModel::setTicked(const QList<int> &rows, Qt::CheckState state)
 {
-    if (m_ticks.at(row) == state)
-        return;
-    m_ticks[row] = state;
-    const QModelIndex cell = index(row, NameColumn);
-    Q_EMIT dataChanged(cell, cell, {Qt::CheckStateRole});
-    Q_EMIT ticksChanged();
+    bool changes = false;
+    for (const int row : rows) {
+        if (m_ticks.at(row) == state)
+            continue;
+        m_ticks[row] = state;
+        changes = true;
+        const QModelIndex cell = index(row, NameColumn);
+        Q_EMIT dataChanged(cell, cell, {Qt::CheckStateRole});
+    }
+    if (changes)
+        Q_EMIT ticksChanged();
 }
 
 QList<trust::Certificate> CertificateListModel::ticked() const
@@ -105,7 +112,7 @@ bool CertificateListModel::setData(const QModelIndex &index, const QVariant &val
 {
     if (role != Qt::CheckStateRole || !(flags(index) & Qt::ItemIsUserCheckable))
         return false;
-    setTicked(index.row(), value.value<Qt::CheckState>());
+    setTicked({index.row()}, value.value<Qt::CheckState>());
     return true;
 }
 

@@ -27,7 +27,7 @@ public:
     Instant now() const { return m_now; }
 
     bool isTicked(int row) const { return m_ticks.at(row) == Qt::Checked; }
-    void setTicked(int row, Qt::CheckState state);
+    void setTicked(const QList<int> &rows, Qt::CheckState state);
     /// In the order of the list.
     QList<trust::Certificate> ticked() const;
     qsizetype tickedCount() const { return m_ticks.count(Qt::Checked); }

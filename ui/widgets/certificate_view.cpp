@@ -262,8 +262,10 @@ void CertificateView::showHeader(Instant now)
     m_name->setText(m_certificate->displayName());
     const trust::Validity validity = trust::validityAt(*m_certificate, now);
     m_validity->setState(toneOf(validity), iconName(validity), trust::describeValidity(*m_certificate, now));
-    m_validity->setDetail(
-        tr("From %1 to %2").arg(momentText(m_certificate->notBefore()), momentText(m_certificate->notAfter())));
+    const qint64 days = trust::daysLeft(*m_certificate, now);
+    const QString span
+        = tr("From %1 to %2").arg(momentText(m_certificate->notBefore()), momentText(m_certificate->notAfter()));
+    m_validity->setDetail(days < 0 ? span : tr("%1, %2 days left").arg(span).arg(days));
     m_validity->setToolTip(tr("From %1\nto %2").arg(localMomentText(m_certificate->notBefore()),
                                                     localMomentText(m_certificate->notAfter())));
 

@@ -1,23 +1,25 @@
 #pragma once
 
-#include "trust/store_edit.h"
+#include "ui/pages/truststores/compare_model.h"
 
 #include <QDialog>
 #include <QFutureWatcher>
 
+#include <optional>
+
 class QButtonGroup;
 class QLabel;
-class QLineEdit;
 class QPushButton;
+class QSplitter;
+class QStackedWidget;
 class QTabWidget;
 class QTableView;
 class QToolButton;
+class QTreeWidget;
 
 namespace gatehouse::ui {
 
 class CertificateView;
-class CompareFilter;
-class CompareModel;
 
 /// Two stores side by side, in a window of its own. Copying is asked for, not done here.
 class CompareDialog : public QDialog
@@ -36,7 +38,7 @@ public:
     CompareDialog(const NamedStore &left, const NamedStore &right, Instant now, QWidget *parent = nullptr);
     ~CompareDialog() override;
 
-    /// Compares anew, such as after copying; what is selected and filtered stays.
+    /// Compares anew, such as after copying; filter and place in the list stay. Off this thread: see compared().
     void setStores(const NamedStore &left, const NamedStore &right, Instant now);
 
 Q_SIGNALS:
@@ -47,11 +49,52 @@ Q_SIGNALS:
     void compared();
 
 private:
+    enum StackPage { ComparingPage, EqualPage, DifferencesPage };
+
+    struct Comparison {
+        trust::StoreDifference difference;
+        QList<trust::Certificate> leftKnown, rightKnown;
+    };
+    struct Chip {
+        std::optional<CompareRow::Kind> kind; ///< nothing: all
+        QToolButton *button;
+    };
+
+    QLayout *makeTitle();
+    QWidget *makeDifferences();
+    QLayout *makeFilterBar();
+    QLayout *makeCopyBar();
+    QWidget *makeDetails();
+    void setUpTable();
+    void addChip(std::optional<CompareRow::Kind> kind, const QString &objectName);
     void conclude();
+    void updateChips();
+    void updateCopying();
+    void selectRow(int shownRow);
+    void showCurrent();
+    void showDifferingFacts(const CompareRow &row);
+    QList<trust::Certificate> selectedFor(Side into) const;
 
     NamedStore m_left;
     NamedStore m_right;
     Instant m_now;
+    QFutureWatcher<Comparison> m_watcher;
+    Comparison m_comparison;
+    CompareModel *m_model;
+    CompareFilter *m_filter;
+    QLabel *m_leftTitle;
+    QLabel *m_rightTitle;
+    QLabel *m_same;
+    QStackedWidget *m_stack;
+    QButtonGroup *m_chipGroup;
+    QList<Chip> m_chips;
+    QTableView *m_table;
+    QPushButton *m_copyLeft;
+    QPushButton *m_copyRight;
+    QTabWidget *m_tabs;
+    CertificateView *m_leftView;
+    CertificateView *m_rightView;
+    QTreeWidget *m_facts;
 };
 
 } // namespace gatehouse::ui

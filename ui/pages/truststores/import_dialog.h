@@ -8,12 +8,12 @@
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QSortFilterProxyModel;
 class QTableView;
 
 namespace gatehouse::ui {
 
 class CertificateView;
+class ImportFilter;
 class ImportModel;
 class OutcomeLabel;
 
@@ -24,39 +24,43 @@ class ImportDialog : public QDialog
     Q_OBJECT
 
 public:
-    /// `ignored` says what else was where the certificates came from; `store` is where they are to go.
+    /// `store` is where they are to go; `ignored` says what else was where the certificates came from.
     ImportDialog(const trust::TrustStore &store, const QList<trust::Certificate> &certificates,
                  const QStringList &ignored, Instant now, QWidget *parent = nullptr);
 
     QList<trust::Certificate> chosen() const;
-    /// Of chosen(), in the same order; all of them may be used.
+    /// Of chosen(), in the same order.
     QStringList aliases() const;
 
+    /// Only while every alias can be used.
     void accept() override;
 
 private:
     QWidget *makeList();
     QWidget *makeDetails();
+    QWidget *makeIgnored(const QStringList &ignored);
+    QLayout *makeFoot();
+    void setUpTable();
+    /// In the model; -1 where none is selected.
     int currentRow() const;
+    void selectRow(int row);
     void showCurrent();
-    void editAlias(const QString &alias);
-    void updateAliasProblem();
+    void updateAlias();
     void updateSummary();
     void showNextProblem();
     void tickShown(Qt::CheckState state);
 
-    QList<trust::Certificate> m_known;
+    QList<trust::Certificate> m_known; ///< those of the store and those on their way into it
     Instant m_now;
     ImportModel *m_model;
-    QSortFilterProxyModel *m_filter;
+    ImportFilter *m_filter;
     QTableView *m_table;
     QLineEdit *m_alias;
-    QLabel *m_aliasLabel;
     OutcomeLabel *m_aliasProblem;
     CertificateView *m_view;
     OutcomeLabel *m_summary;
     QPushButton *m_next;
-    QPushButton *m_import;
+    QPushButton *m_import = nullptr;
 };
 
 } // namespace gatehouse::ui

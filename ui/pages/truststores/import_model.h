@@ -1,13 +1,12 @@
 #pragma once
 
-#include "trust/trust_store.h"
+#include "trust/alias_set.h"
+#include "ui/validity.h"
 #include "ui/widgets/certificate_list_model.h"
 
 #include <QHash>
-#include <QSet>
+#include <QSortFilterProxyModel>
 #include <QStringList>
-
-#include <optional>
 
 namespace gatehouse::ui {
 
@@ -31,11 +30,10 @@ public:
     void setAlias(int row, const QString &alias);
     /// Why the row's alias cannot be used; empty where it can, or where the row is not ticked.
     QString aliasProblem(int row) const;
-    /// The rows whose alias cannot be used.
-    QList<int> problemRows() const;
-    /// The store trusts it already, or it is in the list twice: it cannot be ticked.
-    bool isThere(int row) const { return m_isThere.at(row); }
-    qsizetype countThere() const { return m_isThere.count(true); }
+    QList<int> rowsWithProblem() const;
+    /// Why the row cannot be ticked: the store trusts it already, or it is in the list twice. Mostly empty.
+    const QString &whyNot(int row) const { return m_whyNot.at(row); }
+    qsizetype countImportable() const { return m_whyNot.count(QString()); }
 
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -44,18 +42,44 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 Q_SIGNALS:
-    void aliasChanged(int row);
+    /// A tick or an alias: what can be imported may be something else now.
+    void choiceChanged();
 
 private:
-    void suggestAliases(const trust::TrustStore &store);
-    QStringList remarks(int row) const;
-    QString remark(int row) const;
+    struct Remarks {
+        QString iconName;
+        Tone tone = Tone::Neutral;
+        QStringList texts; ///< worst first
+    };
 
-    QSet<QString> m_taken;            ///< the store's aliases, folded
-    QHash<QString, int> m_aliasUses; ///< of ticked rows, folded
+    void suggest(const trust::TrustStore &store);
+    void countAliases();
+    Remarks remarks(int row) const;
+    const QList<trust::ReviewFinding> &findings(int row) const;
+
+    trust::AliasSet m_taken;
     QStringList m_aliases;
-    QList<bool> m_isThere;
-    mutable QHash<int, QStringList> m_findings; ///< reviewed when a row is first shown
+    QStringList m_whyNot;
+    QHash<QString, int> m_aliasUses; ///< by folded alias, of the rows that are ticked
+    mutable QHash<int, QList<trust::ReviewFinding>> m_findings; ///< reviewed when a row is first shown
+};
+
+class ImportFilter : public QSortFilterProxyModel
+{
+    Q_OBJECT
+
+public:
+    explicit ImportFilter(ImportModel *model, QObject *parent = nullptr);
+
+    /// Looked for in name, issuer and alias, without regard to case.
+    void setText(const QString &text);
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+
+private:
+    const ImportModel *m_model;
+    QString m_text;
 };
 
 } // namespace gatehouse::ui

@@ -93,7 +93,11 @@ ServerImportDialog::ServerImportDialog(Clock clock, QWidget *parent)
     m_progressDelay.setSingleShot(true);
     m_progressDelay.setInterval(ProgressDelay);
     connect(&m_progressDelay, &QTimer::timeout, m_progress, &QWidget::show);
-    connect(&m_probe, &trust::ServerProbe::finished, this, &ServerImportDialog::conclude);
+    connect(&m_probe, &trust::ServerProbe::succeeded, this, &ServerImportDialog::showChain);
+    connect(&m_probe, &trust::ServerProbe::failed, this, [this](const Error &error) {
+        setFetching(false);
+        showProblem(error.message);
+    });
     connect(m_model, &CertificateListModel::ticksChanged, this, &ServerImportDialog::updateImport);
     updateImport();
     m_address->setFocus();
@@ -227,15 +231,6 @@ void ServerImportDialog::stop()
     m_address->setFocus();
 }
 
-void ServerImportDialog::conclude(const Result<trust::ProbedServer> &server)
-{
-    setFetching(false);
-    if (server)
-        showChain(*server);
-    else
-        showProblem(server.error().message);
-}
-
 void ServerImportDialog::showProblem(const QString &text)
 {
     m_problem->setOutcome(dcr::Outcome::Fail, text);
@@ -246,6 +241,7 @@ void ServerImportDialog::showProblem(const QString &text)
 
 void ServerImportDialog::showChain(const trust::ProbedServer &server)
 {
+    setFetching(false);
     const Instant now = m_clock();
     m_connection->setText(
         tr("%1, port %2 · %3 · %4").arg(server.host, QString::number(server.port), server.protocol, server.cipher));
@@ -262,10 +258,12 @@ void ServerImportDialog::showChain(const trust::ProbedServer &server)
 
     m_model->setCertificates(server.chain, now);
     const QList<trust::Proposal> proposals = trust::proposeImports(server);
+    QList<int> proposed;
     for (int row = 0; row < m_model->rowCount(); ++row) {
         if (proposals.at(row) == trust::Proposal::Import)
-            m_model->setTicked(row, Qt::Checked);
+            proposed.append(row);
     }
+    m_model->setTicked(proposed, Qt::Checked);
     m_stack->setCurrentIndex(1);
     m_table->setCurrentIndex(m_model->index(0, CertificateListModel::NameColumn));
     m_table->setFocus();

@@ -41,7 +41,6 @@ private:
     QWidget *makeChain();
     void fetch();
     void stop();
-    void conclude(const Result<trust::ProbedServer> &server);
     void showChain(const trust::ProbedServer &server);
     void showProblem(const QString &text);
     void setFetching(bool isFetching);
