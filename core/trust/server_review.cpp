@@ -4,6 +4,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace gatehouse::trust {
 
 namespace {
@@ -30,16 +32,20 @@ ServerRemark reviewHost(const ProbedServer &server)
             tr("The server's certificate is not for %1, but for %2.").arg(server.host, names.join(QStringLiteral(", ")))};
 }
 
-ServerRemark reviewChain(const ProbedServer &server, Instant now)
+ServerRemark reviewChain(const ProbedServer &server, const IssuerPath &path)
 {
     const Certificate &leaf = server.chain.constFirst();
+    const Certificate &last = path.certificates.constLast();
     if (leaf.isSelfSigned())
         return {Level::Warning,
                 tr("The server's certificate is self-signed: nobody but the server itself vouches for it.")};
-    const IssuerPath path = findIssuerPath(leaf, server.chain, now);
-    const Certificate &last = path.certificates.constLast();
     if (path.reachesRoot)
         return {Level::Good, tr("The chain is complete: it ends at the root “%1”.").arg(last.displayName())};
+    const bool isIssuerSent = std::ranges::any_of(server.chain, [&last](const Certificate &each) {
+        return each.subject() == last.issuer();
+    });
+    if (isIssuerSent)
+        return {Level::Warning, tr("The chain does not hold. %1").arg(path.problem)};
     if (path.certificates.size() == 1)
         return {Level::Warning,
                 tr("The server sent its own certificate without the authority that issued it, “%1”. Get that "
@@ -55,11 +61,13 @@ ServerRemark reviewChain(const ProbedServer &server, Instant now)
 
 QList<ServerRemark> reviewServer(const ProbedServer &server, Instant now)
 {
-    QList<ServerRemark> remarks = {reviewHost(server), reviewChain(server, now)};
-    const Certificate &leaf = server.chain.constFirst();
-    if (!leaf.isValidAt(now))
-        remarks.append(
-            {Level::Warning, tr("The server's own certificate: %1.").arg(describeValidity(leaf, now))});
+    const IssuerPath path = findIssuerPath(server.chain.constFirst(), server.chain, now);
+    QList<ServerRemark> remarks = {reviewHost(server), reviewChain(server, path)};
+    for (const Certificate &certificate : path.certificates) {
+        if (!certificate.isValidAt(now))
+            remarks.append({Level::Warning,
+                            tr("“%1”: %2.").arg(certificate.displayName(), describeValidity(certificate, now))});
+    }
     return remarks;
 }
 

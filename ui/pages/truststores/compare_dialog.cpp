@@ -341,9 +341,11 @@ void CompareDialog::showCurrent()
     const CompareRow &row = m_model->row(m_filter->mapToSource(current).row());
     const bool isChanged = row.kind == Kind::Changed;
     showCertificate(m_leftView, row.left, m_comparison.leftKnown, m_now);
-    showCertificate(m_rightView, row.right, m_comparison.rightKnown, m_now);
+    // Both have the same one where only the alias differs.
+    const bool showsRight = row.right.has_value() && row.kind != Kind::Renamed;
+    showCertificate(m_rightView, showsRight ? row.right : std::nullopt, m_comparison.rightKnown, m_now);
     m_tabs->setTabVisible(LeftTab, row.left.has_value());
-    m_tabs->setTabVisible(RightTab, row.right.has_value() && row.kind != Kind::Renamed);
+    m_tabs->setTabVisible(RightTab, showsRight);
     m_tabs->setTabVisible(FactsTab, isChanged);
     m_tabs->setTabText(LeftTab, row.kind == Kind::Renamed ? tr("Certificate") : tr("Left certificate"));
     if (isChanged)
