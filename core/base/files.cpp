@@ -43,8 +43,8 @@ Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
 
 namespace {
 
-constexpr auto ForEveryone
-    = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup | QFileDevice::ReadOther;
+constexpr auto ForEveryone =
+    QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup | QFileDevice::ReadOther;
 
 /// Whose a file is to be. The owner is asked of the system: Qt tells none that it could set.
 struct Rights {
@@ -56,7 +56,7 @@ Rights rightsFor(const QString &path, FileAccess access)
 {
     if (access == FileAccess::OwnerOnly)
         return {QFileDevice::ReadOwner | QFileDevice::WriteOwner, std::nullopt};
-    struct stat status{};
+    struct stat status {};
     if (access == FileAccess::Everyone || ::stat(QFile::encodeName(path).constData(), &status) != 0)
         return {ForEveryone, std::nullopt};
     return {QFileInfo(path).permissions(), std::pair(status.st_uid, status.st_gid)};
@@ -66,9 +66,10 @@ Result<void> apply(const Rights &rights, QSaveFile &file, const QString &path)
 {
     if (rights.owner && ::fchown(file.handle(), rights.owner->first, rights.owner->second) != 0
         && !(rights.permissions & QFileDevice::ReadOther))
-        return fail(Error::Io, tr("%1 belongs to another user, whose program could no longer read it once it is saved here. "
-                                  "Save as that user or as root. The file is as it was.")
-                                   .arg(path));
+        return fail(Error::Io,
+                    tr("%1 belongs to another user, whose program could no longer read it once it is saved here. "
+                       "Save as that user or as root. The file is as it was.")
+                        .arg(path));
     // Behind the change of owner, which may take rights away.
     if (!file.setPermissions(rights.permissions))
         return fail(Error::Io, tr("The access rights of %1 cannot be set: %2.").arg(path, file.errorString()));

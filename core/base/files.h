@@ -26,7 +26,6 @@ enum class FileAccess {
 Result<void> saveFile(const QString &path, QByteArrayView bytes, FileAccess access = FileAccess::Everyone);
 
 /// The same, and what was there before is kept as `<path>.bak`, with the access rights that it had where they are kept.
-Result<void> saveFileWithBackup(const QString &path, QByteArrayView bytes,
-                                FileAccess access = FileAccess::Everyone);
+Result<void> saveFileWithBackup(const QString &path, QByteArrayView bytes, FileAccess access = FileAccess::Everyone);
 
 } // namespace gatehouse

@@ -36,12 +36,14 @@ void reviewValidity(const Certificate &certificate, Instant now, QList<ReviewFin
     case Validity::Valid:
         break;
     case Validity::ExpiresSoon:
-        findings.append({Level::Warning,
-                         Text::tr("It expires on %1. Import its successor beside it in time.").arg(day(certificate.notAfter()))});
+        findings.append(
+            {Level::Warning,
+             Text::tr("It expires on %1. Import its successor beside it in time.").arg(day(certificate.notAfter()))});
         break;
     case Validity::Expired:
-        findings.append({Level::Problem, Text::tr("It expired on %1: nothing that it vouches for is accepted any more.")
-                                             .arg(day(certificate.notAfter()))});
+        findings.append({Level::Problem,
+                         Text::tr("It expired on %1: nothing that it vouches for is accepted any more.")
+                             .arg(day(certificate.notAfter()))});
         break;
     case Validity::NotYetValid:
         findings.append({Level::Warning, Text::tr("It is not valid before %1.").arg(day(certificate.notBefore()))});
@@ -52,8 +54,9 @@ void reviewValidity(const Certificate &certificate, Instant now, QList<ReviewFin
 void reviewStrength(const Certificate &certificate, QList<ReviewFinding> &findings)
 {
     if (hasWeakKey(certificate))
-        findings.append({Level::Problem, Text::tr("Its key, %1, is too weak: at least RSA 2048 or EC P-256 is asked for today.")
-                                             .arg(certificate.keyDescription())});
+        findings.append({Level::Problem,
+                         Text::tr("Its key, %1, is too weak: at least RSA 2048 or EC P-256 is asked for today.")
+                             .arg(certificate.keyDescription())});
     if (hasWeakSignature(certificate))
         findings.append({Level::Warning,
                          Text::tr("It is signed with %1, which can be forged. Ask its issuer for one with SHA-256.")
@@ -63,19 +66,22 @@ void reviewStrength(const Certificate &certificate, QList<ReviewFinding> &findin
 void reviewAuthority(const Certificate &certificate, QList<ReviewFinding> &findings)
 {
     if (X509_check_ca(certificate.handle()) == VersionOneAuthority) {
+        findings.append(
+            {Level::Warning,
+             Text::tr(
+                 "It is of X.509 version 1, which cannot say whether it is an authority; Java takes it for one.")});
+        return;
+    }
+    if (certificate.isCa())
+        return;
+    if ((X509_get_extension_flags(certificate.handle()) & EXFLAG_CA) != 0)
         findings.append({Level::Warning,
-                         Text::tr("It is of X.509 version 1, which cannot say whether it is an authority; Java takes it for one.")});
-        return;
-    }
-    if (!certificate.isCa()) {
-        findings.append({Level::Note, Text::tr("It is no authority: whoever trusts it trusts this one certificate alone, until it "
-                                               "is renewed.")});
-        return;
-    }
-    const QStringList usage = certificate.keyUsage();
-    if (!usage.isEmpty() && !usage.contains(QLatin1String("keyCertSign")))
-        findings.append({Level::Warning, Text::tr("It says that it is an authority, but its key usage does not let it sign "
-                                                  "certificates.")});
+                         Text::tr("It says that it is an authority, but its key usage does not let it sign "
+                                  "certificates.")});
+    else
+        findings.append({Level::Note,
+                         Text::tr("It is no authority: whoever trusts it trusts this one certificate alone, until it "
+                                  "is renewed.")});
 }
 
 bool signedBy(const Certificate &certificate, const Certificate &issuer)
@@ -205,7 +211,8 @@ IssuerPath findIssuerPath(const Certificate &certificate, const QList<Certificat
         if (!path.problem.isEmpty())
             return path;
         if (certificates.contains(*issuer) || certificates.size() == MaxPathLength) {
-            path.problem = Text::tr("The issuers of %1 lead to no root: they vouch for each other.").arg(certificate.displayName());
+            path.problem = Text::tr("The issuers of %1 lead to no root: they vouch for each other.")
+                               .arg(certificate.displayName());
             return path;
         }
         certificates.append(*issuer);

@@ -30,16 +30,25 @@ qsizetype endOfLine(QByteArrayView text, qsizetype from)
     return at < 0 ? text.size() : at + 1;
 }
 
+/// Where a line begins with `start`; -1 where none does. In the midst of a line it is a comment's text.
+qsizetype findLine(QByteArrayView text, QByteArrayView start, qsizetype from)
+{
+    qsizetype at = text.indexOf(start, from);
+    while (at > 0 && text[at - 1] != '\n' && text[at - 1] != '\r')
+        at = text.indexOf(start, at + 1);
+    return at;
+}
+
 /// The next block at or behind `from`; nothing at the end. One without its END reaches to the end, for the
 /// certificate's parser to complain of.
 std::optional<Block> nextBlock(QByteArrayView text, qsizetype from)
 {
-    const qsizetype begin = text.indexOf(Begin, from);
+    const qsizetype begin = findLine(text, Begin, from);
     if (begin < 0)
         return std::nullopt;
     const qsizetype labelAt = begin + static_cast<qsizetype>(sizeof(Begin)) - 1;
     const qsizetype labelEnd = text.indexOf("-----", labelAt);
-    const qsizetype end = text.indexOf(End, labelAt);
+    const qsizetype end = findLine(text, End, labelAt);
     const qsizetype blockEnd = end < 0 ? text.size() : endOfLine(text, end);
     return Block{text.sliced(from, begin - from),
                  labelEnd < 0 ? QByteArrayView() : text.sliced(labelAt, labelEnd - labelAt),
@@ -83,11 +92,12 @@ bool isCertificate(QByteArrayView label)
 Result<StoreEntry> entryOf(const Block &block, qsizetype number, AliasSet &taken)
 {
     if (!isCertificate(block.label))
-        return fail(Error::Refused,
-                    Text::tr("Block %1 of the text is \"%2\". A truststore in PEM holds certificates alone, and saving it "
-                             "would lose the rest; import its certificates into a store instead.")
-                        .arg(number)
-                        .arg(QString::fromUtf8(block.label.first(std::min<qsizetype>(block.label.size(), 60)))));
+        return fail(
+            Error::Refused,
+            Text::tr("Block %1 of the text is \"%2\". A truststore in PEM holds certificates alone, and saving it "
+                     "would lose the rest; import its certificates into a store instead.")
+                .arg(number)
+                .arg(QString::fromUtf8(block.label.first(std::min<qsizetype>(block.label.size(), 60)))));
     Result<Certificate> certificate = Certificate::fromPem(block.text);
     if (!certificate)
         return fail(Error::Malformed,
@@ -136,13 +146,15 @@ Result<QByteArray> encodePem(const TrustStore &store)
     QByteArray text;
     for (const StoreEntry &entry : store.entries) {
         if (entry.kind != StoreEntry::Kind::TrustedCertificate || !entry.certificate())
-            return fail(Error::Refused,
-                        Text::tr("The entry \"%1\" is no trusted certificate; PEM holds nothing else.").arg(entry.alias));
+            return fail(
+                Error::Refused,
+                Text::tr("The entry \"%1\" is no trusted certificate; PEM holds nothing else.").arg(entry.alias));
         if (!text.isEmpty() && !text.endsWith('\n'))
             text += '\n';
         const bool untouched = !entry.encoded.isEmpty() && entry.alias == entry.encodedAlias;
         // An alias of another format may hold what would end the comment.
-        text += untouched ? entry.encoded : "# " + entry.alias.simplified().toUtf8() + '\n' + entry.certificate()->pem();
+        text +=
+            untouched ? entry.encoded : "# " + entry.alias.simplified().toUtf8() + '\n' + entry.certificate()->pem();
     }
     return text;
 }

@@ -43,11 +43,14 @@ QString describeFailure(const ServerAddress &address, const QSslSocket &socket)
     const QString where = QStringLiteral("%1:%2").arg(address.host).arg(address.port);
     switch (socket.error()) {
     case QAbstractSocket::HostNotFoundError:
-        return ServerProbe::tr("There is no host %1. Check its spelling, and whether this machine resolves its name.").arg(address.host);
+        return ServerProbe::tr("There is no host %1. Check its spelling, and whether this machine resolves its name.")
+            .arg(address.host);
     case QAbstractSocket::ConnectionRefusedError:
         return ServerProbe::tr("Nothing listens at %1. Check the port, and whether the server runs.").arg(where);
     case QAbstractSocket::RemoteHostClosedError:
-        return ServerProbe::tr("%1 closed the connection before it showed a certificate. Check whether the port speaks TLS.").arg(where);
+        return ServerProbe::tr(
+                   "%1 closed the connection before it showed a certificate. Check whether the port speaks TLS.")
+            .arg(where);
     case QAbstractSocket::SslHandshakeFailedError:
     case QAbstractSocket::SslInternalError:
     case QAbstractSocket::SslInvalidUserDataError:
@@ -63,12 +66,14 @@ QString describeFailure(const ServerAddress &address, const QSslSocket &socket)
 Result<ServerAddress> parseServerAddress(const QString &text)
 {
     const QString trimmed = text.trimmed();
-    const QUrl url(trimmed.contains(QLatin1String("://")) ? trimmed : QLatin1String("https://") + trimmed, QUrl::StrictMode);
+    const QUrl url(trimmed.contains(QLatin1String("://")) ? trimmed : QLatin1String("https://") + trimmed,
+                   QUrl::StrictMode);
     if (trimmed.isEmpty())
         return fail(Error::Malformed, ServerProbe::tr("Enter the server's name, as in am.example.com:9443."));
     if (!url.isValid() || url.host().isEmpty())
-        return fail(Error::Malformed,
-                    ServerProbe::tr("\"%1\" is no server address; it looks like am.example.com:9443.").arg(trimmed.left(80)));
+        return fail(
+            Error::Malformed,
+            ServerProbe::tr("\"%1\" is no server address; it looks like am.example.com:9443.").arg(trimmed.left(80)));
     if (url.scheme() != QLatin1String("https"))
         return fail(Error::Malformed,
                     ServerProbe::tr("\"%1\" does not speak of TLS; the address begins with https:// or has no scheme.")
@@ -78,7 +83,9 @@ Result<ServerAddress> parseServerAddress(const QString &text)
     return ServerAddress{url.host(), static_cast<quint16>(url.port(443))};
 }
 
-ServerProbe::ServerProbe(QObject *parent) : QObject(parent) {}
+ServerProbe::ServerProbe(QObject *parent)
+    : QObject(parent)
+{}
 
 ServerProbe::~ServerProbe()
 {
@@ -106,9 +113,10 @@ void ServerProbe::start(const ServerAddress &address, std::chrono::milliseconds 
             conclude(fail(Error::Io, describeFailure(m_address, *m_socket)));
     });
     connect(m_timer.get(), &QTimer::timeout, this, [this] {
-        conclude(fail(Error::Io, tr("%1:%2 did not show a certificate in time. Check the port, and whether a firewall is between.")
-                                     .arg(m_address.host)
-                                     .arg(m_address.port)));
+        conclude(fail(Error::Io,
+                      tr("%1:%2 did not show a certificate in time. Check the port, and whether a firewall is between.")
+                          .arg(m_address.host)
+                          .arg(m_address.port)));
     });
     m_timer->start(timeout);
     // A name that cannot be connected to fails inside the call, before start() has returned.

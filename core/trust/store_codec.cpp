@@ -43,8 +43,9 @@ QString whatElse(QByteArrayView bytes)
     if (bytes.isEmpty())
         return Text::tr("The file is empty; a truststore is expected.");
     if (bytes.startsWith(JceksMagic))
-        return Text::tr("This is a JCEKS keystore, which holds secret keys too and is not edited here. Convert it with: "
-                        "keytool -importkeystore -srcstoretype JCEKS -deststoretype PKCS12");
+        return Text::tr(
+            "This is a JCEKS keystore, which holds secret keys too and is not edited here. Convert it with: "
+            "keytool -importkeystore -srcstoretype JCEKS -deststoretype PKCS12");
     if (std::ranges::all_of(bytes, [](char byte) { return byte == 0; }))
         return Text::tr("The file holds nothing but zeros: it was probably cut off by a crash or a full disk. Take it "
                         "from a backup.");
@@ -55,8 +56,9 @@ QString whatElse(QByteArrayView bytes)
                         "imported into a truststore.");
     if (bytes.contains("-----BEGIN"))
         return Text::tr("There is no certificate in this PEM text.");
-    return Text::tr("This is no truststore: it begins with the bytes %1. JKS begins with FE ED FE ED, PKCS#12 with 30, PEM "
-                    "holds a line -----BEGIN CERTIFICATE-----.")
+    return Text::tr(
+               "This is no truststore: it begins with the bytes %1. JKS begins with FE ED FE ED, PKCS#12 with 30, PEM "
+               "holds a line -----BEGIN CERTIFICATE-----.")
         .arg(QString::fromLatin1(bytes.first(std::min<qsizetype>(bytes.size(), 4)).toByteArray().toHex(' ').toUpper()));
 }
 
@@ -68,7 +70,8 @@ Result<StoreFormat> detectStoreFormat(QByteArrayView bytes)
         return StoreFormat::Jks;
     if (bytes.startsWith(QByteArrayView(&Sequence, 1)) && beginsLikePkcs12(bytes))
         return StoreFormat::Pkcs12;
-    for (const char *label : {"-----BEGIN CERTIFICATE-----", "-----BEGIN X509 CERTIFICATE-----", "-----BEGIN TRUSTED CERTIFICATE-----"}) {
+    for (const char *label :
+         {"-----BEGIN CERTIFICATE-----", "-----BEGIN X509 CERTIFICATE-----", "-----BEGIN TRUSTED CERTIFICATE-----"}) {
         if (bytes.contains(label))
             return StoreFormat::Pem;
     }

@@ -31,10 +31,11 @@ tl::unexpected<Error> noSuchEntry(const QString &alias)
 
 tl::unexpected<Error> aliasTaken(const QString &alias)
 {
-    return fail(Error::Refused,
-                Text::tr("The truststore has an entry \"%1\" already (case does not count). Choose another alias, or remove "
-                         "that entry first.")
-                    .arg(alias));
+    return fail(
+        Error::Refused,
+        Text::tr("The truststore has an entry \"%1\" already (case does not count). Choose another alias, or remove "
+                 "that entry first.")
+            .arg(alias));
 }
 
 StoreEntry trustedEntry(const QString &alias, const Certificate &certificate, std::optional<Instant> created)
@@ -109,13 +110,15 @@ QString whyNoAlias(const QString &alias)
     if (alias.isEmpty())
         return Text::tr("Enter an alias.");
     if (alias.size() > MaxAliasCharacters)
-        return Text::tr("The alias has %1 characters; at most %2 are accepted.").arg(alias.size()).arg(MaxAliasCharacters);
+        return Text::tr("The alias has %1 characters; at most %2 are accepted.")
+            .arg(alias.size())
+            .arg(MaxAliasCharacters);
     if (alias.front().isSpace() || alias.back().isSpace())
         return Text::tr("The alias begins or ends with white space, which nobody can see or type again. Remove it.");
-    const bool isText = alias.isValidUtf16() && std::ranges::all_of(alias, [](QChar character) {
-        return character.isPrint() || character.isSurrogate();
-    });
-    return isText ? QString() : Text::tr("The alias has a character that cannot be shown. Use letters, digits and signs.");
+    const bool isText = alias.isValidUtf16()
+        && std::ranges::all_of(alias, [](QChar character) { return character.isPrint() || character.isSurrogate(); });
+    return isText ? QString()
+                  : Text::tr("The alias has a character that cannot be shown. Use letters, digits and signs.");
 }
 
 qsizetype ImportReport::added() const
@@ -193,15 +196,16 @@ Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Ins
             left.append(entry.alias);
             continue;
         }
-        const std::optional<Instant> created
-            = format == StoreFormat::Jks ? std::optional(entry.created.value_or(now)) : std::nullopt;
+        const std::optional<Instant> created =
+            format == StoreFormat::Jks ? std::optional(entry.created.value_or(now)) : std::nullopt;
         converted.entries.append(trustedEntry(entry.alias, *entry.certificate(), created));
     }
     if (!left.isEmpty())
-        return fail(Error::Refused,
-                    Text::tr("Not only trusted certificates are in this store: %1 would be lost in %2. Remove what is not "
-                             "needed, or keep the format.")
-                        .arg(quotedList(left), name(format)));
+        return fail(
+            Error::Refused,
+            Text::tr("Not only trusted certificates are in this store: %1 would be lost in %2. Remove what is not "
+                     "needed, or keep the format.")
+                .arg(quotedList(left), name(format)));
     return converted;
 }
 

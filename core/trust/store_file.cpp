@@ -45,16 +45,20 @@ Result<Prepared> prepare(const StoreSave &save)
     if (found == *save.expectedDigest)
         return prepared;
     if (save.expectedDigest->isEmpty())
-        return fail(Error::Conflict, Text::tr("There is a file %1 already. Choose another name, or replace it.").arg(save.path));
-    if (!prepared.before)
         return fail(Error::Conflict,
-                    Text::tr("%1 is gone: somebody removed or renamed it since it was opened. Save under another name, or write "
-                             "it anew.")
-                        .arg(save.path));
-    return fail(Error::Conflict,
-                Text::tr("%1 was changed by somebody else since it was opened. Nothing was written. Reload it and make the "
-                         "changes again, save under another name, or overwrite it.")
-                    .arg(save.path));
+                    Text::tr("There is a file %1 already. Choose another name, or replace it.").arg(save.path));
+    if (!prepared.before)
+        return fail(
+            Error::Conflict,
+            Text::tr(
+                "%1 is gone: somebody removed or renamed it since it was opened. Save under another name, or write "
+                "it anew.")
+                .arg(save.path));
+    return fail(
+        Error::Conflict,
+        Text::tr("%1 was changed by somebody else since it was opened. Nothing was written. Reload it and make the "
+                 "changes again, save under another name, or overwrite it.")
+            .arg(save.path));
 }
 
 /// Puts the old bytes back; the paths of the files where that failed.
@@ -105,8 +109,9 @@ Result<QList<QByteArray>> saveStoreFiles(const QList<StoreSave> &saves)
             Error error = saved.error();
             if (const QStringList lost = takeBack(written); !lost.isEmpty())
                 error.message += QLatin1Char(' ')
-                    + Text::tr("These were written before and could not be taken back; their old bytes are in the file with "
-                               "\".bak\" behind its name: %1.")
+                    + Text::tr(
+                          "These were written before and could not be taken back; their old bytes are in the file with "
+                          "\".bak\" behind its name: %1.")
                           .arg(lost.join(QLatin1String(", ")));
             return tl::unexpected(error);
         }

@@ -66,6 +66,30 @@ private Q_SLOTS:
         QCOMPARE(modeOf(path + QStringLiteral(".bak")), 0600U);
     }
 
+    void keepsTheAccessRightsThatItsReaderNeeds()
+    {
+        const QString path = m_folder->filePath(QStringLiteral("store"));
+        const QByteArray name = QFile::encodeName(path);
+        QVERIFY(saveFile(path, "one"));
+        QCOMPARE(chmod(name.constData(), 0640), 0);
+        // Only root may give a file away.
+        const uid_t owner = geteuid() == 0 ? 12345 : geteuid();
+        const gid_t group = geteuid() == 0 ? 23456 : getegid();
+        QCOMPARE(chown(name.constData(), owner, group), 0);
+        QVERIFY(saveFileWithBackup(path, "two", FileAccess::AsBefore));
+        for (const QString &file : {path, path + QStringLiteral(".bak")}) {
+            struct stat status = {};
+            QCOMPARE(stat(QFile::encodeName(file).constData(), &status), 0);
+            QCOMPARE(status.st_mode & 07777U, 0640U);
+            QCOMPARE(status.st_uid, owner);
+            QCOMPARE(status.st_gid, group);
+        }
+        QCOMPARE(readFile(path).value(), "two");
+        const QString fresh = m_folder->filePath(QStringLiteral("fresh"));
+        QVERIFY(saveFile(fresh, "three", FileAccess::AsBefore));
+        QCOMPARE(modeOf(fresh), 0644U);
+    }
+
     void aFileThatWasOpenToAllBecomesSecretWhereItMust()
     {
         const QString path = m_folder->filePath(QStringLiteral("key"));
