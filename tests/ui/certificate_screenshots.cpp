@@ -112,6 +112,7 @@ void drawImport(const Drawer &drawer)
                           QList{test::obieRoot(), test::obieIssuing(), weakCertificate(), test::eidasCertificate()}
                               + test::manyAuthorities(196, "A Certification Authority Of Some Bank"),
                           {u"bundle.pem: a private key (lines 30 to 58)"_s, u"bundle.pem: a certificate request"_s}, Now);
+    many.resize(1240, 720);
     many.show();
     auto *table = many.findChild<QTableView *>(u"importTable"_s);
     table->setCurrentIndex(table->model()->index(3, 0));
@@ -125,6 +126,7 @@ void drawServer(const Drawer &drawer)
 {
     fetch::test::HttpsServer server("");
     ui::ServerImportDialog dialog(systemNow);
+    dialog.resize(1100, 700);
     dialog.show();
     drawer.save(dialog, u"server-empty"_s);
     auto *fetch = dialog.findChild<QPushButton *>(u"serverFetch"_s);
@@ -163,6 +165,7 @@ void drawComparison(const Drawer &drawer)
                               test::trustedEntry(u"surplus"_s, made[3])});
     ui::CompareDialog dialog(left, right, Now);
     QSignalSpy compared(&dialog, &ui::CompareDialog::compared);
+    dialog.resize(1240, 720);
     dialog.show();
     if (compared.isEmpty() && !compared.wait())
         qFatal("The comparison did not end.");

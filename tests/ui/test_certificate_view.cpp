@@ -7,10 +7,12 @@
 #include "ui/widgets/copyable_text.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/outcome_label.h"
+#include "ui/widgets/wrapped_text.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -106,6 +108,9 @@ QStringList TestCertificateView::shownTexts() const
         if (label->isVisible())
             texts += label->text();
     }
+    const QList<ui::WrappedText *> values = m_view->findChildren<ui::WrappedText *>();
+    for (const ui::WrappedText *value : values)
+        texts += value->toPlainText();
     return texts;
 }
 
@@ -189,9 +194,10 @@ void TestCertificateView::showsTheWholeFingerprintInANarrowPane()
         auto *text = valueNamed<ui::CopyableText>(u"Fingerprints: SHA-256"_s)->findChild<QPlainTextEdit *>();
         QCOMPARE(text->verticalScrollBar()->maximum(), 0);
         const double lines = text->document()->size().height();
+        QVERIFY(lines > 1 || width > 800);
         QVERIFY2(text->viewport()->height() >= lines * text->fontMetrics().lineSpacing(), qPrintable(u"%1"_s.arg(width)));
+        QCOMPARE(m_view->findChild<QScrollArea *>()->horizontalScrollBar()->maximum(), 0);
     }
-    QCOMPARE(m_view->findChild<QScrollArea *>()->horizontalScrollBar()->maximum(), 0);
 }
 
 void TestCertificateView::marksAWeakKeyInWords()
@@ -200,8 +206,9 @@ void TestCertificateView::marksAWeakKeyInWords()
     bool isMarked = false;
     const auto labels = m_view->findChildren<ui::OutcomeLabel *>();
     for (const ui::OutcomeLabel *label : labels)
-        isMarked = isMarked || (label->text() == "RSA 1024"_L1 && label->accessibleDescription().startsWith("Weak"_L1));
+        isMarked = isMarked || label->text().startsWith("Weak"_L1);
     QVERIFY(isMarked);
+    QVERIFY(shownTexts().contains(u"RSA 1024"_s));
 }
 
 void TestCertificateView::showsTheChainFromItsRoot()
@@ -238,13 +245,14 @@ void TestCertificateView::saysThatARootVouchesForItself()
 void TestCertificateView::asksForAnIssuerThatIsActivated()
 {
     show(test::eidasCertificate());
-    QSignalSpy activated(m_view.get(), &ui::CertificateView::issuerActivated);
+    QList<trust::Certificate> activated;
+    connect(m_view.get(), &ui::CertificateView::issuerActivated, this,
+            [&activated](const trust::Certificate &issuer) { activated.append(issuer); });
     auto *chain = find<QTreeWidget>(u"certificateChain"_s);
     chain->setFocus();
     chain->setCurrentItem(chain->topLevelItem(0)->child(0));
     QTest::keyClick(chain, Qt::Key_Return);
-    QCOMPARE(activated.size(), 1);
-    QCOMPARE(activated[0][0].value<trust::Certificate>(), test::obieIssuing());
+    QCOMPARE(activated, QList{test::obieIssuing()});
     // Itself is shown already.
     chain->setCurrentItem(chain->topLevelItem(0)->child(0)->child(0));
     QTest::keyClick(chain, Qt::Key_Return);
@@ -297,9 +305,11 @@ void TestCertificateView::savesUnderTheNameThatIsTyped()
     auto *name = dialog->findChild<QLineEdit *>(u"fileNameEdit"_s);
     QVERIFY(name);
     QCOMPARE(name->text(), u"OpenBanking_Pre-Production_Root_CA.pem"_s);
+    dialog->setDirectory(folder.path());
+    name->setFocus();
     name->selectAll();
-    QTest::keyClicks(name, folder.filePath(u"authority.der"_s));
-    QTest::keyClick(name, Qt::Key_Return);
+    QTest::keyClicks(name, u"authority.der"_s);
+    QTest::mouseClick(dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save), Qt::LeftButton);
     QTRY_VERIFY(QFile::exists(folder.filePath(u"authority.der"_s)));
     QTRY_COMPARE(find<ui::OutcomeLabel>(u"saveOutcome"_s)->text(), u"Saved as authority.der"_s);
 }

@@ -9,6 +9,7 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/outcome_label.h"
 #include "ui/widgets/quiet_label.h"
+#include "ui/widgets/wrapped_text.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -31,6 +32,8 @@ namespace {
 
 /// Longer ones are broken into lines: a fingerprint is compared by eye, so all of it is seen.
 constexpr qsizetype MaxOneLineCharacters = 44;
+
+constexpr qint64 DaysOfAYear = 366;
 
 constexpr QLatin1String DerSuffixes[] = {QLatin1String("der"), QLatin1String("cer")};
 
@@ -77,20 +80,21 @@ QWidget *makeValue(const CertificateFact &fact, QWidget *parent)
     const QString name = u"%1: %2"_s.arg(trust::title(fact.section), fact.label);
     if (fact.style == CertificateFact::Style::Code)
         return makeCode(fact, name, parent);
-    if (fact.mark == CertificateFact::Mark::Warning) {
-        auto *marked = new OutcomeLabel(OutcomeLabel::Style::Plain, parent);
-        marked->setWordWrap(true);
-        marked->setState(Tone::Caution, u"outcome-warn"_s, fact.value);
-        marked->setDetail(fact.note);
-        return marked;
-    }
-    auto *label = new QLabel(fact.value, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setFocusPolicy(Qt::NoFocus);
-    label->setAccessibleName(u"%1: %2"_s.arg(name, fact.value));
-    return label;
+    auto *text = new WrappedText(WrappedText::Style::Label, parent);
+    text->setText(fact.value);
+    text->setAccessibleName(name);
+    if (fact.mark == CertificateFact::Mark::None)
+        return text;
+    auto *marked = new QWidget(parent);
+    auto *warning = new OutcomeLabel(OutcomeLabel::Style::Plain, marked);
+    warning->setWordWrap(true);
+    warning->setState(Tone::Caution, u"outcome-warn"_s, fact.note);
+    auto *layout = new QVBoxLayout(marked);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    layout->addWidget(text);
+    layout->addWidget(warning);
+    return marked;
 }
 
 /// The label stands beside the first line of its value, also where that is in a frame.
@@ -103,6 +107,16 @@ QLabel *makeLabel(const CertificateFact &fact, QWidget *parent)
         label->setContentsMargins(0, 4, 0, 0);
     return label;
 }
+
+/// A few certificates, always unfolded: without the marks to fold them.
+class ChainTree : public QTreeWidget
+{
+public:
+    using QTreeWidget::QTreeWidget;
+
+protected:
+    void drawBranches(QPainter *, const QRect &, const QModelIndex &) const override {}
+};
 
 QTreeWidgetItem *makeChainItem(const trust::Certificate &certificate, Instant now)
 {
@@ -124,7 +138,7 @@ CertificateView::CertificateView(QWidget *parent)
     , m_name(new QLabel(this))
     , m_validity(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
     , m_contents(new QVBoxLayout)
-    , m_chain(new QTreeWidget(this))
+    , m_chain(new ChainTree(this))
     , m_chainOutcome(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
     , m_saveOutcome(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
     , m_copy(new QPushButton(icon(u"edit-copy"_s), tr("Copy P&EM"), this))
@@ -136,12 +150,11 @@ CertificateView::CertificateView(QWidget *parent)
     m_contents->setSpacing(10);
     m_contents->addWidget(makeHeader());
     m_contents->addWidget(makeChain());
-    m_contents->addStretch();
+    m_contents->addStretch(1);
     m_scroll->setObjectName(u"certificateDetails"_s);
     m_scroll->setAccessibleName(tr("Details of the certificate"));
     m_scroll->setWidget(contents);
     m_scroll->setWidgetResizable(true);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 
     auto *whole = new QWidget(this);
     auto *wholeLayout = new QVBoxLayout(whole);
@@ -223,6 +236,9 @@ QLayout *CertificateView::makeButtons()
     m_copy->setToolTip(tr("Copy the certificate as PEM text"));
     m_save->setObjectName(u"saveCertificate"_s);
     m_save->setToolTip(tr("Save the certificate as PEM, or as DER where the name ends in .der or .cer"));
+    // In a dialog, Return is for the dialog's own button.
+    m_copy->setAutoDefault(false);
+    m_save->setAutoDefault(false);
     m_saveOutcome->setObjectName(u"saveOutcome"_s);
     m_saveOutcome->setWordWrap(true);
     m_saveOutcome->hide();
@@ -262,10 +278,11 @@ void CertificateView::showHeader(Instant now)
     m_name->setText(m_certificate->displayName());
     const trust::Validity validity = trust::validityAt(*m_certificate, now);
     m_validity->setState(toneOf(validity), iconName(validity), trust::describeValidity(*m_certificate, now));
+    // Where they are few, the line above has them.
     const qint64 days = trust::daysLeft(*m_certificate, now);
     const QString span
         = tr("From %1 to %2").arg(momentText(m_certificate->notBefore()), momentText(m_certificate->notAfter()));
-    m_validity->setDetail(days < 0 ? span : tr("%1, %2 days left").arg(span).arg(days));
+    m_validity->setDetail(days < DaysOfAYear ? span : tr("%1, %2 days left").arg(span).arg(days));
     m_validity->setToolTip(tr("From %1\nto %2").arg(localMomentText(m_certificate->notBefore()),
                                                     localMomentText(m_certificate->notAfter())));
 

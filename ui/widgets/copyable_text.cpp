@@ -1,58 +1,19 @@
 #include "copyable_text.h"
 
-#include "ui/appearance.h"
+#include "ui/icons.h"
 #include "ui/widgets/copyable_field.h"
+#include "ui/widgets/wrapped_text.h"
 
 #include <QHBoxLayout>
-#include <QPlainTextEdit>
-#include <QTextDocument>
 #include <QToolButton>
-
-#include <cmath>
 
 namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
 
-/// A read-only text that is never scrolled.
-class WrappedText : public QPlainTextEdit
-{
-public:
-    explicit WrappedText(QWidget *parent)
-        : QPlainTextEdit(parent)
-    {
-        setReadOnly(true);
-        setTabChangesFocus(true);
-        setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        setWordWrapMode(QTextOption::WrapAnywhere);
-        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        document()->setDocumentMargin(Margin);
-        setFont(fixedFont());
-    }
-
-    void fit()
-    {
-        // A plain text document counts its height in lines.
-        const double lines = std::max(1.0, document()->size().height());
-        const int text = static_cast<int>(std::ceil(lines * fontMetrics().lineSpacing()));
-        setFixedHeight(text + 2 * Margin + 2 * frameWidth());
-    }
-
-protected:
-    void resizeEvent(QResizeEvent *event) override
-    {
-        QPlainTextEdit::resizeEvent(event);
-        fit();
-    }
-
-private:
-    static constexpr int Margin = 3;
-};
-
 CopyableText::CopyableText(const QString &name, QWidget *parent)
     : QWidget(parent)
-    , m_text(new WrappedText(this))
+    , m_text(new WrappedText(WrappedText::Style::Field, this))
     , m_button(new QToolButton(this))
 {
     m_text->setAccessibleName(name);
@@ -70,9 +31,8 @@ CopyableText::CopyableText(const QString &name, QWidget *parent)
 
 void CopyableText::setValue(const QString &value)
 {
-    m_text->setPlainText(value);
+    m_text->setText(value);
     m_button->setEnabled(!value.isEmpty());
-    m_text->fit();
 }
 
 QString CopyableText::value() const

@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -28,6 +29,8 @@ using namespace Qt::StringLiterals;
 using Kind = CompareRow::Kind;
 
 namespace {
+
+constexpr int PaneGap = 4;
 
 enum DetailTab { LeftTab, RightTab, FactsTab };
 
@@ -106,9 +109,11 @@ CompareDialog::CompareDialog(const NamedStore &left, const NamedStore &right, In
     layout->addLayout(makeTitle());
     layout->addWidget(m_stack, 1);
     layout->addWidget(buttons);
-    resize(fontMetrics().averageCharWidth() * 185, fontMetrics().height() * 42);
+    resize(QSize(fontMetrics().averageCharWidth() * 205, fontMetrics().height() * 46)
+               .boundedTo(screen()->availableSize()));
     connect(&m_watcher, &QFutureWatcherBase::finished, this, &CompareDialog::conclude);
     setStores(left, right, now);
+    m_table->setFocus();
 }
 
 CompareDialog::~CompareDialog()
@@ -136,13 +141,17 @@ QWidget *CompareDialog::makeDifferences()
     setUpTable();
     auto *list = new QWidget(this);
     auto *layout = new QVBoxLayout(list);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, 0, PaneGap, 0);
     layout->addLayout(makeFilterBar());
     layout->addWidget(m_table, 1);
     layout->addLayout(makeCopyBar());
     auto *splitter = new QSplitter(this);
     splitter->addWidget(list);
-    splitter->addWidget(makeDetails());
+    auto *details = new QWidget(this);
+    auto *detailsLayout = new QVBoxLayout(details);
+    detailsLayout->setContentsMargins(PaneGap, 0, 0, 0);
+    detailsLayout->addWidget(makeDetails());
+    splitter->addWidget(details);
     splitter->setChildrenCollapsible(false);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
@@ -226,15 +235,16 @@ void CompareDialog::setUpTable()
     m_table->verticalHeader()->hide();
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
-    header->setStretchLastSection(true);
+    header->setStretchLastSection(false);
     header->setSortIndicatorClearable(true);
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
+    header->setSectionResizeMode(CompareModel::KindColumn, QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(CompareModel::NameColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(CompareModel::ValidityColumn, QHeaderView::ResizeToContents);
     const int character = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(CompareModel::KindColumn, character * 20);
-    m_table->setColumnWidth(CompareModel::NameColumn, character * 32);
-    m_table->setColumnWidth(CompareModel::LeftColumn, character * 18);
-    m_table->setColumnWidth(CompareModel::RightColumn, character * 18);
+    m_table->setColumnWidth(CompareModel::LeftColumn, character * 17);
+    m_table->setColumnWidth(CompareModel::RightColumn, character * 17);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CompareDialog::updateCopying);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &CompareDialog::showCurrent);
 }
@@ -250,8 +260,11 @@ QWidget *CompareDialog::makeDetails()
     m_facts->setItemsExpandable(false);
     m_facts->setAlternatingRowColors(true);
     m_facts->setItemDelegate(new RoomyDelegate(m_facts));
-    m_facts->setTextElideMode(Qt::ElideMiddle);
+    m_facts->setTextElideMode(Qt::ElideRight);
+    m_facts->setIndentation(0);
+    m_facts->setWordWrap(true);
     m_facts->header()->setSectionResizeMode(QHeaderView::Stretch);
+    m_facts->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_tabs->setObjectName(u"compareTabs"_s);
     m_tabs->setAccessibleName(tr("The selected entry"));
     m_tabs->setDocumentMode(true);
@@ -359,10 +372,18 @@ void CompareDialog::showDifferingFacts(const CompareRow &row)
     const trust::Certificate *right = row.right->certificate();
     if (!left || !right)
         return;
+    QFont bold = m_facts->font();
+    bold.setBold(true);
+    std::optional<trust::FactSection> section;
     const QList<trust::FactDifference> differences = trust::compareFacts(*left, *right, m_now);
     for (const trust::FactDifference &each : differences) {
-        auto *item = new QTreeWidgetItem(
-            m_facts, {tr("%1: %2").arg(trust::title(each.section), each.label), each.left, each.right});
+        if (section != each.section) {
+            section = each.section;
+            auto *heading = new QTreeWidgetItem(m_facts, {trust::title(each.section)});
+            heading->setFont(0, bold);
+            heading->setFirstColumnSpanned(true);
+        }
+        auto *item = new QTreeWidgetItem(m_facts, {each.label, each.left, each.right});
         for (int column = 0; column < item->columnCount(); ++column)
             item->setToolTip(column, item->text(column));
     }

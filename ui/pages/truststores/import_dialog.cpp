@@ -4,15 +4,16 @@
 #include "ui/pages/truststores/import_model.h"
 #include "ui/widgets/certificate_view.h"
 #include "ui/widgets/outcome_label.h"
-#include "ui/widgets/roomy_delegate.h"
+#include "ui/widgets/tick_delegate.h"
 
 #include <QDialogButtonBox>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QSplitter>
 #include <QTableView>
 
@@ -23,6 +24,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype MaxIgnoredLines = 4; ///< the others are in the tool tip
+constexpr int PaneGap = 4;
 
 } // namespace
 
@@ -56,7 +58,8 @@ ImportDialog::ImportDialog(const trust::TrustStore &store, const QList<trust::Ce
         layout->addWidget(makeIgnored(ignored));
     layout->addWidget(splitter, 1);
     layout->addLayout(makeFoot());
-    resize(fontMetrics().averageCharWidth() * (isSingle ? 90 : 170), fontMetrics().height() * 38);
+    resize(QSize(fontMetrics().averageCharWidth() * (isSingle ? 90 : 200), fontMetrics().height() * 44)
+               .boundedTo(screen()->availableSize()));
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ImportDialog::showCurrent);
     connect(m_model, &ImportModel::choiceChanged, this, &ImportDialog::updateAlias);
@@ -103,7 +106,7 @@ QWidget *ImportDialog::makeList()
     bar->addWidget(none);
     auto *list = new QWidget(this);
     auto *layout = new QVBoxLayout(list);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, 0, PaneGap, 0);
     layout->addLayout(bar);
     layout->addWidget(m_table, 1);
     return list;
@@ -114,7 +117,10 @@ void ImportDialog::setUpTable()
     m_table->setObjectName(u"importTable"_s);
     m_table->setAccessibleName(tr("Certificates to import"));
     m_table->setModel(m_filter);
-    m_table->setItemDelegate(new RoomyDelegate(m_table));
+    m_table->setItemDelegate(new TickDelegate(m_table));
+    auto *sentences = new RoomyDelegate(m_table);
+    sentences->setElideMode(Qt::ElideRight);
+    m_table->setItemDelegateForColumn(ImportModel::RemarkColumn, sentences);
     m_table->setSelectionBehavior(QTableView::SelectRows);
     m_table->setSelectionMode(QTableView::SingleSelection);
     m_table->setEditTriggers(QTableView::DoubleClicked | QTableView::EditKeyPressed);
@@ -133,8 +139,8 @@ void ImportDialog::setUpTable()
     m_table->setSortingEnabled(true);
     const int character = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(CertificateListModel::NameColumn, character * 36);
-    m_table->setColumnWidth(ImportModel::AliasColumn, character * 30);
-    m_table->setColumnWidth(CertificateListModel::ExpiryColumn, character * 24);
+    m_table->setColumnWidth(ImportModel::AliasColumn, character * 28);
+    header->setSectionResizeMode(CertificateListModel::ExpiryColumn, QHeaderView::ResizeToContents);
     header->setStretchLastSection(true);
 }
 
@@ -154,13 +160,15 @@ QWidget *ImportDialog::makeDetails()
         if (const qsizetype row = m_model->certificates().indexOf(issuer); row >= 0)
             selectRow(static_cast<int>(row));
     });
-    auto *form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("&Alias:"), m_alias);
-    form->addRow(QString(), m_aliasProblem);
+    auto *label = new QLabel(tr("&Alias:"), this);
+    label->setBuddy(m_alias);
+    auto *form = new QGridLayout;
+    form->addWidget(label, 0, 0);
+    form->addWidget(m_alias, 0, 1);
+    form->addWidget(m_aliasProblem, 1, 1);
     auto *details = new QWidget(this);
     auto *layout = new QVBoxLayout(details);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(m_model->rowCount() == 1 ? 0 : PaneGap, 0, 0, 0);
     layout->addLayout(form);
     layout->addWidget(m_view, 1);
     return details;

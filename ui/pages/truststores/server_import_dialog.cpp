@@ -7,7 +7,7 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/outcome_label.h"
 #include "ui/widgets/quiet_label.h"
-#include "ui/widgets/roomy_delegate.h"
+#include "ui/widgets/tick_delegate.h"
 
 #include <QDialogButtonBox>
 #include <QGridLayout>
@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -28,6 +29,7 @@ using Level = trust::ServerRemark::Level;
 namespace {
 
 constexpr std::chrono::milliseconds ProgressDelay{300};
+constexpr int PaneGap = 4;
 
 struct LevelLook {
     Level level;
@@ -88,7 +90,8 @@ ServerImportDialog::ServerImportDialog(Clock clock, QWidget *parent)
     layout->addLayout(makeAddressRow());
     layout->addWidget(m_stack, 1);
     layout->addWidget(buttons);
-    resize(fontMetrics().averageCharWidth() * 150, fontMetrics().height() * 38);
+    resize(QSize(fontMetrics().averageCharWidth() * 180, fontMetrics().height() * 44)
+               .boundedTo(screen()->availableSize()));
 
     m_progressDelay.setSingleShot(true);
     m_progressDelay.setInterval(ProgressDelay);
@@ -122,6 +125,7 @@ QLayout *ServerImportDialog::makeAddressRow()
     m_progress->setObjectName(u"serverProgress"_s);
     m_progress->setRange(0, 0);
     m_progress->setTextVisible(false);
+    m_progress->setFixedHeight(fontMetrics().height() / 2);
     m_progress->setAccessibleName(tr("Connecting"));
     m_progress->hide();
     connect(m_fetch, &QPushButton::clicked, this, &ServerImportDialog::fetch);
@@ -147,7 +151,7 @@ QWidget *ServerImportDialog::makeChain()
     m_table->setObjectName(u"serverChain"_s);
     m_table->setAccessibleName(tr("Certificates that the server sent, its own first"));
     m_table->setModel(m_model);
-    m_table->setItemDelegate(new RoomyDelegate(m_table));
+    m_table->setItemDelegate(new TickDelegate(m_table));
     m_table->setSelectionBehavior(QTableView::SelectRows);
     m_table->setSelectionMode(QTableView::SingleSelection);
     m_table->setShowGrid(false);
@@ -178,17 +182,22 @@ QWidget *ServerImportDialog::makeChain()
                                   this);
     auto *left = new QWidget(this);
     auto *leftLayout = new QVBoxLayout(left);
-    leftLayout->setContentsMargins(0, 0, 0, 0);
+    leftLayout->setContentsMargins(0, 0, PaneGap, 0);
     leftLayout->addWidget(m_connection);
     leftLayout->addWidget(m_table, 1);
     leftLayout->addWidget(advice);
+    auto *right = new QWidget(this);
+    auto *rightLayout = new QVBoxLayout(right);
+    rightLayout->setContentsMargins(PaneGap, 0, 0, 0);
+    rightLayout->addWidget(m_view);
     auto *splitter = new QSplitter(this);
     splitter->addWidget(left);
-    splitter->addWidget(m_view);
+    splitter->addWidget(right);
     splitter->setChildrenCollapsible(false);
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({100, 100});
+    const int half = fontMetrics().averageCharWidth() * 90;
+    splitter->setSizes({half, half});
     return splitter;
 }
 
