@@ -83,8 +83,7 @@ constexpr Words ExtendedKeyUsageWords[] = {
     {QLatin1String("timeStamping"), QT_TRANSLATE_NOOP("gatehouse::certificate_facts", "Time stamps")},
     {QLatin1String("OCSPSigning"), QT_TRANSLATE_NOOP("gatehouse::certificate_facts", "Signing OCSP answers")},
     {QLatin1String("anyExtendedKeyUsage"), QT_TRANSLATE_NOOP("gatehouse::certificate_facts", "Any purpose")},
-    {QLatin1String("1.3.6.1.4.1.311.10.3.12"),
-     QT_TRANSLATE_NOOP("gatehouse::certificate_facts", "Signing documents")},
+    {QLatin1String("1.3.6.1.4.1.311.10.3.12"), QT_TRANSLATE_NOOP("gatehouse::certificate_facts", "Signing documents")},
 };
 
 constexpr Words RoleWords[] = {
@@ -95,7 +94,8 @@ constexpr Words RoleWords[] = {
      QT_TRANSLATE_NOOP("gatehouse::certificate_facts", "Issuing of card-based payment instruments")},
 };
 
-template <std::size_t Size> QString wordsOf(const Words (&table)[Size], const QString &name)
+template <std::size_t Size>
+QString wordsOf(const Words (&table)[Size], const QString &name)
 {
     for (const Words &entry : table) {
         if (name == entry.name)
@@ -105,7 +105,8 @@ template <std::size_t Size> QString wordsOf(const Words (&table)[Size], const QS
 }
 
 /// "Digital signatures (digitalSignature)": the word of the standard is what other tools show.
-template <std::size_t Size> QString linesOf(const Words (&table)[Size], const QStringList &names)
+template <std::size_t Size>
+QString linesOf(const Words (&table)[Size], const QStringList &names)
 {
     QStringList lines;
     for (const QString &name : names) {

@@ -28,8 +28,9 @@ ServerRemark reviewHost(const ProbedServer &server)
                 tr("The server's certificate is not for %1: it has no alternative names at all, and clients no longer "
                    "look at its common name.")
                     .arg(server.host)};
-    return {Level::Warning,
-            tr("The server's certificate is not for %1, but for %2.").arg(server.host, names.join(QStringLiteral(", ")))};
+    return {
+        Level::Warning,
+        tr("The server's certificate is not for %1, but for %2.").arg(server.host, names.join(QStringLiteral(", ")))};
 }
 
 ServerRemark reviewChain(const ProbedServer &server, const IssuerPath &path)
@@ -41,9 +42,8 @@ ServerRemark reviewChain(const ProbedServer &server, const IssuerPath &path)
                 tr("The server's certificate is self-signed: nobody but the server itself vouches for it.")};
     if (path.reachesRoot)
         return {Level::Good, tr("The chain is complete: it ends at the root “%1”.").arg(last.displayName())};
-    const bool isIssuerSent = std::ranges::any_of(server.chain, [&last](const Certificate &each) {
-        return each.subject() == last.issuer();
-    });
+    const bool isIssuerSent =
+        std::ranges::any_of(server.chain, [&last](const Certificate &each) { return each.subject() == last.issuer(); });
     if (isIssuerSent)
         return {Level::Warning, tr("The chain does not hold. %1").arg(path.problem)};
     if (path.certificates.size() == 1)
@@ -65,8 +65,8 @@ QList<ServerRemark> reviewServer(const ProbedServer &server, Instant now)
     QList<ServerRemark> remarks = {reviewHost(server), reviewChain(server, path)};
     for (const Certificate &certificate : path.certificates) {
         if (!certificate.isValidAt(now))
-            remarks.append({Level::Warning,
-                            tr("“%1”: %2.").arg(certificate.displayName(), describeValidity(certificate, now))});
+            remarks.append(
+                {Level::Warning, tr("“%1”: %2.").arg(certificate.displayName(), describeValidity(certificate, now))});
     }
     return remarks;
 }

@@ -14,8 +14,8 @@ inline trust::Certificate sampleCertificate(const QString &name)
     if (!file.open(QIODevice::ReadOnly))
         qFatal("%s is missing.", qPrintable(name));
     const QByteArray bytes = file.readAll();
-    const auto read = bytes.startsWith("-----") ? trust::Certificate::fromPem(bytes)
-                                                : trust::Certificate::fromDer(bytes);
+    const auto read =
+        bytes.startsWith("-----") ? trust::Certificate::fromPem(bytes) : trust::Certificate::fromDer(bytes);
     return read.value();
 }
 
@@ -47,7 +47,8 @@ inline QList<trust::Certificate> manyAuthorities(int count, const QByteArray &pr
     static const trust::test::Key key = trust::test::ecKey();
     QList<trust::Certificate> made;
     for (int i = 1; i <= count; ++i)
-        made.append(trust::test::make(trust::test::authorityRecipe(prefix + ' ' + QByteArray::number(i)), key).certificate);
+        made.append(
+            trust::test::make(trust::test::authorityRecipe(prefix + ' ' + QByteArray::number(i)), key).certificate);
     return made;
 }
 

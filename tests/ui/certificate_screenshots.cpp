@@ -1,4 +1,5 @@
-// Draws the certificate view and the truststores' dialogs, light and dark, with fonts of 100 % and 125 %, into a folder:
+// Draws the certificate view and the truststores' dialogs, light and dark, with fonts of 100 % and 125 %, into a
+// folder:
 //   QT_QPA_PLATFORM=offscreen gatehouse-certificate-screenshots FOLDER
 #include "certificate_fixtures.h"
 #include "core/fetch/https_server.h"
@@ -44,8 +45,7 @@ public:
     Drawer(const QDir &folder, const Look &look)
         : m_folder(folder)
         , m_suffix(u"%1-%2"_s.arg(ui::name(look.scheme)).arg(qRound(look.scale * 100)))
-    {
-    }
+    {}
 
     void save(QWidget &widget, const QString &name) const
     {
@@ -68,8 +68,8 @@ trust::Certificate weakCertificate()
     recipe.extensions.insert(NID_subject_alt_name,
                              "DNS:am.bank.example,DNS:*.apis.bank.example,IP:192.0.2.17,URI:https://bank.example/");
     recipe.digest = EVP_sha1();
-    const trust::test::Made issuer
-        = trust::test::make(trust::test::authorityRecipe("An Authority That Nobody Has"), trust::test::rsaKey());
+    const trust::test::Made issuer =
+        trust::test::make(trust::test::authorityRecipe("An Authority That Nobody Has"), trust::test::rsaKey());
     return trust::test::make(recipe, trust::test::rsaKey(1024), &issuer).certificate;
 }
 
@@ -111,7 +111,8 @@ void drawImport(const Drawer &drawer)
     ui::ImportDialog many(store,
                           QList{test::obieRoot(), test::obieIssuing(), weakCertificate(), test::eidasCertificate()}
                               + test::manyAuthorities(196, "A Certification Authority Of Some Bank"),
-                          {u"bundle.pem: a private key (lines 30 to 58)"_s, u"bundle.pem: a certificate request"_s}, Now);
+                          {u"bundle.pem: a private key (lines 30 to 58)"_s, u"bundle.pem: a certificate request"_s},
+                          Now);
     many.resize(1240, 720);
     many.show();
     auto *table = many.findChild<QTableView *>(u"importTable"_s);
@@ -153,16 +154,15 @@ void drawComparison(const Drawer &drawer)
     const auto named = [](const QString &name, const QList<trust::StoreEntry> &entries) {
         return ui::CompareDialog::NamedStore{name, {trust::StoreFormat::Jks, entries}};
     };
-    const auto left = named(u"client-truststore.jks of the API Manager"_s,
-                            {test::trustedEntry(u"obieroot"_s, test::obieRoot()),
-                             test::trustedEntry(u"obieissuer"_s, test::obieIssuing()),
-                             test::trustedEntry(u"digicert-old"_s, made[0]), test::trustedEntry(u"renewed"_s, made[1]),
-                             test::trustedEntry(u"left-2"_s, made[4])});
-    const auto right = named(u"client-truststore.jks of the Identity Server"_s,
-                             {test::trustedEntry(u"obieroot"_s, test::obieRoot()),
-                              test::trustedEntry(u"digicert"_s, made[0]),
-                              test::trustedEntry(u"renewed"_s, test::eidasCertificate()),
-                              test::trustedEntry(u"surplus"_s, made[3])});
+    const auto left =
+        named(u"client-truststore.jks of the API Manager"_s,
+              {test::trustedEntry(u"obieroot"_s, test::obieRoot()),
+               test::trustedEntry(u"obieissuer"_s, test::obieIssuing()), test::trustedEntry(u"digicert-old"_s, made[0]),
+               test::trustedEntry(u"renewed"_s, made[1]), test::trustedEntry(u"left-2"_s, made[4])});
+    const auto right =
+        named(u"client-truststore.jks of the Identity Server"_s,
+              {test::trustedEntry(u"obieroot"_s, test::obieRoot()), test::trustedEntry(u"digicert"_s, made[0]),
+               test::trustedEntry(u"renewed"_s, test::eidasCertificate()), test::trustedEntry(u"surplus"_s, made[3])});
     ui::CompareDialog dialog(left, right, Now);
     QSignalSpy compared(&dialog, &ui::CompareDialog::compared);
     dialog.resize(1240, 720);

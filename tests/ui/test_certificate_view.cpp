@@ -195,7 +195,8 @@ void TestCertificateView::showsTheWholeFingerprintInANarrowPane()
         QCOMPARE(text->verticalScrollBar()->maximum(), 0);
         const double lines = text->document()->size().height();
         QVERIFY(lines > 1 || width > 800);
-        QVERIFY2(text->viewport()->height() >= lines * text->fontMetrics().lineSpacing(), qPrintable(u"%1"_s.arg(width)));
+        QVERIFY2(text->viewport()->height() >= lines * text->fontMetrics().lineSpacing(),
+                 qPrintable(u"%1"_s.arg(width)));
         QCOMPARE(m_view->findChild<QScrollArea *>()->horizontalScrollBar()->maximum(), 0);
     }
 }

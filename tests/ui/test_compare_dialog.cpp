@@ -61,12 +61,12 @@ private:
     }
 
     const QList<trust::Certificate> m_made = test::manyAuthorities(6);
-    const QList<trust::StoreEntry> m_leftEntries
-        = {test::trustedEntry(u"both"_s, test::obieRoot()), test::trustedEntry(u"obieissuer"_s, test::obieIssuing()),
-           test::trustedEntry(u"old-name"_s, m_made[0]), test::trustedEntry(u"renewed"_s, m_made[1])};
-    const QList<trust::StoreEntry> m_rightEntries
-        = {test::trustedEntry(u"both"_s, test::obieRoot()), test::trustedEntry(u"new-name"_s, m_made[0]),
-           test::trustedEntry(u"renewed"_s, m_made[2]), test::trustedEntry(u"surplus"_s, m_made[3])};
+    const QList<trust::StoreEntry> m_leftEntries = {
+        test::trustedEntry(u"both"_s, test::obieRoot()), test::trustedEntry(u"obieissuer"_s, test::obieIssuing()),
+        test::trustedEntry(u"old-name"_s, m_made[0]), test::trustedEntry(u"renewed"_s, m_made[1])};
+    const QList<trust::StoreEntry> m_rightEntries = {
+        test::trustedEntry(u"both"_s, test::obieRoot()), test::trustedEntry(u"new-name"_s, m_made[0]),
+        test::trustedEntry(u"renewed"_s, m_made[2]), test::trustedEntry(u"surplus"_s, m_made[3])};
     std::unique_ptr<CompareDialog> m_dialog;
 };
 
@@ -102,10 +102,11 @@ void TestCompareDialog::listsEachKindOfDifference()
                              cell(row, CompareModel::LeftColumn), cell(row, CompareModel::RightColumn)})
                     .join(u" | "_s);
     }
-    QCOMPARE(rows, (QStringList{u"Only left | OpenBanking Pre-Production Issuing CA | obieissuer | –"_s,
-                                u"Only right | Authority 4 | – | surplus"_s,
-                                u"Other alias | Authority 1 | old-name | new-name"_s,
-                                u"Other certificate | Authority 2 | renewed | renewed"_s}));
+    QCOMPARE(
+        rows,
+        (QStringList{u"Only left | OpenBanking Pre-Production Issuing CA | obieissuer | –"_s,
+                     u"Only right | Authority 4 | – | surplus"_s, u"Other alias | Authority 1 | old-name | new-name"_s,
+                     u"Other certificate | Authority 2 | renewed | renewed"_s}));
     QCOMPARE(find<QLabel>(u"compareSame"_s)->text(), u"1 entry is the same in both"_s);
     QCOMPARE(find<QLabel>(u"compareLeftName"_s)->text(), u"API Manager (4 entries)"_s);
     QCOMPARE(find<QToolButton>(u"chip-all"_s)->text(), u"All 4"_s);

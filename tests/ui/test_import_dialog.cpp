@@ -96,8 +96,7 @@ void TestImportDialog::ticksAllThatTheStoreLacks()
 {
     open({test::obieIssuing(), test::eidasCertificate()});
     QCOMPARE(m_dialog->chosen(), (QList{test::obieIssuing(), test::eidasCertificate()}));
-    QCOMPARE(m_dialog->aliases(),
-             (QStringList{u"openbanking-pre-production-issuing-ca"_s, u"0015800001hqqrzaax"_s}));
+    QCOMPARE(m_dialog->aliases(), (QStringList{u"openbanking-pre-production-issuing-ca"_s, u"0015800001hqqrzaax"_s}));
     QCOMPARE(button(u"importAccept"_s)->text(), u"&Import 2 certificates"_s);
     QCOMPARE(summary(), u"2 of 2 ticked"_s);
 }
@@ -369,8 +368,8 @@ void TestImportDialog::givesWhatCoreImportsAsItIs()
     select(1);
     type(u"obieissuer"_s);
     trust::TrustStore store = m_store;
-    const auto report
-        = trust::importCertificates(store, m_dialog->chosen(), m_dialog->aliases(), test::whenSamplesAreValid());
+    const auto report =
+        trust::importCertificates(store, m_dialog->chosen(), m_dialog->aliases(), test::whenSamplesAreValid());
     QVERIFY2(report, qPrintable(report ? QString() : report.error().message));
     QCOMPARE(report->added(), 2);
     QCOMPARE(*store.find(u"obieissuer")->certificate(), test::obieIssuing());

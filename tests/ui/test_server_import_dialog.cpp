@@ -62,9 +62,10 @@ private:
         return table()->model()->index(row, 0).data(Qt::CheckStateRole).value<Qt::CheckState>();
     }
 
-    const trust::test::Made m_root = trust::test::make(today(trust::test::authorityRecipe("Root")), trust::test::ecKey());
-    const trust::test::Made m_issuing
-        = trust::test::make(today(trust::test::authorityRecipe("Issuing")), trust::test::ecKey(), &m_root);
+    const trust::test::Made m_root =
+        trust::test::make(today(trust::test::authorityRecipe("Root")), trust::test::ecKey());
+    const trust::test::Made m_issuing =
+        trust::test::make(today(trust::test::authorityRecipe("Issuing")), trust::test::ecKey(), &m_root);
     const trust::test::Made m_leaf = trust::test::make(serverRecipe(), trust::test::ecKey(), &m_issuing);
     std::unique_ptr<QSslServer> m_server;
     std::unique_ptr<ui::ServerImportDialog> m_dialog;

@@ -40,9 +40,8 @@ constexpr QLatin1String DerSuffixes[] = {QLatin1String("der"), QLatin1String("ce
 bool isDerPath(const QString &path)
 {
     const QString suffix = QFileInfo(path).suffix();
-    return std::any_of(std::begin(DerSuffixes), std::end(DerSuffixes), [&suffix](QLatin1String each) {
-        return suffix.compare(each, Qt::CaseInsensitive) == 0;
-    });
+    return std::any_of(std::begin(DerSuffixes), std::end(DerSuffixes),
+                       [&suffix](QLatin1String each) { return suffix.compare(each, Qt::CaseInsensitive) == 0; });
 }
 
 /// A name that every file system takes.
@@ -161,9 +160,9 @@ CertificateView::CertificateView(QWidget *parent)
     wholeLayout->setContentsMargins(0, 0, 0, 0);
     wholeLayout->addWidget(m_scroll, 1);
     wholeLayout->addLayout(makeButtons());
-    m_stack->addWidget(new EmptyState(u"certificate"_s, tr("No certificate selected"),
-                                      tr("Select one to see what it says, whether it is valid, and who vouches for it."),
-                                      this));
+    m_stack->addWidget(
+        new EmptyState(u"certificate"_s, tr("No certificate selected"),
+                       tr("Select one to see what it says, whether it is valid, and who vouches for it."), this));
     m_stack->addWidget(whole);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -280,11 +279,12 @@ void CertificateView::showHeader(Instant now)
     m_validity->setState(toneOf(validity), iconName(validity), trust::describeValidity(*m_certificate, now));
     // Where they are few, the line above has them.
     const qint64 days = trust::daysLeft(*m_certificate, now);
-    const QString span
-        = tr("From %1 to %2").arg(momentText(m_certificate->notBefore()), momentText(m_certificate->notAfter()));
+    const QString span =
+        tr("From %1 to %2").arg(momentText(m_certificate->notBefore()), momentText(m_certificate->notAfter()));
     m_validity->setDetail(days < DaysOfAYear ? span : tr("%1, %2 days left").arg(span).arg(days));
-    m_validity->setToolTip(tr("From %1\nto %2").arg(localMomentText(m_certificate->notBefore()),
-                                                    localMomentText(m_certificate->notAfter())));
+    m_validity->setToolTip(
+        tr("From %1\nto %2")
+            .arg(localMomentText(m_certificate->notBefore()), localMomentText(m_certificate->notAfter())));
 
     delete m_findings;
     m_findings = nullptr;
@@ -414,8 +414,7 @@ void CertificateView::tellOutcomeOfSaving()
     m_save->setEnabled(true);
     const Saved saved = m_saving.result();
     if (saved.outcome)
-        m_saveOutcome->setOutcome(dcr::Outcome::Pass,
-                                  tr("Saved as %1").arg(QFileInfo(saved.path).fileName()));
+        m_saveOutcome->setOutcome(dcr::Outcome::Pass, tr("Saved as %1").arg(QFileInfo(saved.path).fileName()));
     else
         m_saveOutcome->setOutcome(dcr::Outcome::Fail, saved.outcome.error().message);
     m_saveOutcome->setToolTip(QDir::toNativeSeparators(saved.path));

@@ -94,11 +94,11 @@ void TestCertificateFacts::givesTheAttributesMostSpecificFirstAndAsText()
         if (fact.section == FactSection::Subject)
             lines += fact.label + u" = "_s + fact.value;
     }
-    QCOMPARE(lines,
-             (QStringList{u"Common name = 0015800001HQQrZAAX"_s,
-                          u"Organisation identifier = PSDGB-OB-Unknown0015800001HQQrZAAX"_s,
-                          u"Organisation = WSO2 (UK) LIMITED"_s, u"Country = GB"_s,
-                          u"As text = "_s + eidas().subject()}));
+    QCOMPARE(
+        lines,
+        (QStringList{u"Common name = 0015800001HQQrZAAX"_s,
+                     u"Organisation identifier = PSDGB-OB-Unknown0015800001HQQrZAAX"_s,
+                     u"Organisation = WSO2 (UK) LIMITED"_s, u"Country = GB"_s, u"As text = "_s + eidas().subject()}));
     QCOMPARE(find(eidas(), FactSection::Issuer, u"As text"_s).value, eidas().issuer());
     QCOMPARE(find(eidas(), FactSection::Issuer, u"As text"_s).style, Style::Code);
 }
@@ -161,8 +161,8 @@ void TestCertificateFacts::hasNoPaymentSectionForOtherTrades()
 
 void TestCertificateFacts::marksAWeakKey()
 {
-    const CertificateFact key = find(test::make({}, test::rsaKey(1024)).certificate, FactSection::KeyAndSignature,
-                                     u"Public key"_s);
+    const CertificateFact key =
+        find(test::make({}, test::rsaKey(1024)).certificate, FactSection::KeyAndSignature, u"Public key"_s);
     QCOMPARE(key.value, u"RSA 1024"_s);
     QCOMPARE(key.mark, Mark::Warning);
     QVERIFY(!key.note.isEmpty());
@@ -205,7 +205,8 @@ void TestCertificateFacts::saysHowFarAnAuthorityReaches_data()
     QTest::addColumn<QByteArray>("constraints");
     QTest::addColumn<QString>("text");
     QTest::newRow("no authority") << QByteArray("critical,CA:FALSE") << u"No: it cannot issue certificates"_s;
-    QTest::newRow("without limit") << QByteArray("critical,CA:TRUE") << u"Yes, with any number of authorities below it"_s;
+    QTest::newRow("without limit") << QByteArray("critical,CA:TRUE")
+                                   << u"Yes, with any number of authorities below it"_s;
     QTest::newRow("issuing") << QByteArray("critical,CA:TRUE,pathlen:0") << u"Yes, with no authority below it"_s;
     QTest::newRow("two levels") << QByteArray("critical,CA:TRUE,pathlen:2")
                                 << u"Yes, with at most 2 levels of authorities below it"_s;

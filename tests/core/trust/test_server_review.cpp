@@ -53,8 +53,8 @@ ProbedServer serverOf(const QList<Certificate> &chain)
 
 void TestServerReview::praisesAWholeChainForTheHost()
 {
-    const QList<ServerRemark> remarks
-        = reviewServer(serverOf({m_leaf.certificate, m_issuing.certificate, m_root.certificate}), Now);
+    const QList<ServerRemark> remarks =
+        reviewServer(serverOf({m_leaf.certificate, m_issuing.certificate, m_root.certificate}), Now);
     QCOMPARE(remarks.size(), 2);
     QCOMPARE(remarks[0].level, Level::Good);
     QVERIFY(remarks[0].text.contains(u"am.example"_s));
@@ -108,16 +108,16 @@ void TestServerReview::notesARootThatIsNotSent()
 void TestServerReview::warnsOfAnIssuerThatDidNotSignIt()
 {
     const test::Made namesake = test::make(test::authorityRecipe("Issuing"), test::ecKey(), &m_root);
-    const ServerRemark remark
-        = reviewServer(serverOf({m_leaf.certificate, namesake.certificate, m_root.certificate}), Now)[1];
+    const ServerRemark remark =
+        reviewServer(serverOf({m_leaf.certificate, namesake.certificate, m_root.certificate}), Now)[1];
     QCOMPARE(remark.level, Level::Warning);
     QVERIFY2(remark.text.startsWith(u"The chain does not hold."_s), qPrintable(remark.text));
 }
 
 void TestServerReview::warnsOfAnExpiredCertificate()
 {
-    const QList<ServerRemark> remarks
-        = reviewServer(serverOf({m_leaf.certificate, m_issuing.certificate}), fromSeconds(1'900'000'000));
+    const QList<ServerRemark> remarks =
+        reviewServer(serverOf({m_leaf.certificate, m_issuing.certificate}), fromSeconds(1'900'000'000));
     QCOMPARE(remarks.size(), 4);
     QVERIFY2(remarks[3].text.contains(u"Issuing"_s), qPrintable(remarks[3].text));
     QCOMPARE(remarks[2].level, Level::Warning);

@@ -293,9 +293,9 @@ void CompareDialog::conclude()
     m_comparison = m_watcher.result();
     const int place = std::max(0, m_table->currentIndex().row());
     m_model->setDifference(m_comparison.difference, m_left.name, m_right.name, m_now);
-    m_same->setText(m_comparison.difference.same == 1 ? tr("1 entry is the same in both")
-                                                      : tr("%1 entries are the same in both")
-                                                            .arg(m_comparison.difference.same));
+    m_same->setText(m_comparison.difference.same == 1
+                        ? tr("1 entry is the same in both")
+                        : tr("%1 entries are the same in both").arg(m_comparison.difference.same));
     m_stack->setCurrentIndex(m_comparison.difference.isEmpty() ? EqualPage : DifferencesPage);
     updateChips();
     selectRow(place);

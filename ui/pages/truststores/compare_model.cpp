@@ -77,8 +77,8 @@ void CompareModel::setDifference(const trust::StoreDifference &difference, const
     for (const trust::StoreEntry &entry : difference.onlyRight)
         m_rows.append({Kind::OnlyRight, std::nullopt, entry});
     for (const trust::StoreDifference::Renamed &renamed : difference.renamed)
-        m_rows.append({Kind::Renamed, entryOf(renamed.left, renamed.certificate),
-                       entryOf(renamed.right, renamed.certificate)});
+        m_rows.append(
+            {Kind::Renamed, entryOf(renamed.left, renamed.certificate), entryOf(renamed.right, renamed.certificate)});
     for (const trust::StoreDifference::Changed &changed : difference.changed)
         m_rows.append({Kind::Changed, changed.left, changed.right});
     endResetModel();
@@ -136,14 +136,14 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
     case Qt::DecorationRole:
         if (index.column() == KindColumn)
             return tonedIcon(lookOf(each.kind).icon, lookOf(each.kind).tone);
-        return index.column() == ValidityColumn && certificate
-            ? validityIcon(trust::validityAt(*certificate, m_now))
-            : QVariant();
+        return index.column() == ValidityColumn && certificate ? validityIcon(trust::validityAt(*certificate, m_now))
+                                                               : QVariant();
     case Qt::ToolTipRole:
         if (index.column() == NameColumn && certificate)
             return certificate->subject();
         if (index.column() == ValidityColumn && certificate)
-            return tr("Until %1\n%2").arg(momentText(certificate->notAfter()), localMomentText(certificate->notAfter()));
+            return tr("Until %1\n%2")
+                .arg(momentText(certificate->notAfter()), localMomentText(certificate->notAfter()));
         return textOf(each, index.column());
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignLeft | Qt::AlignVCenter);

@@ -279,15 +279,19 @@ void ImportDialog::updateSummary()
     const qsizetype problems = m_model->rowsWithProblem().size();
     const qsizetype rest = m_model->rowCount() - m_model->countImportable();
     if (problems > 0)
-        m_summary->setOutcome(dcr::Outcome::Fail, problems == 1 ? tr("1 alias cannot be used")
-                                                                : tr("%1 aliases cannot be used").arg(problems));
+        m_summary->setOutcome(dcr::Outcome::Fail,
+                              problems == 1 ? tr("1 alias cannot be used")
+                                            : tr("%1 aliases cannot be used").arg(problems));
     else if (m_model->countImportable() == 0)
-        m_summary->setState(Tone::Neutral, u"outcome-skipped"_s, tr("Nothing to import: the store trusts all of it already"));
+        m_summary->setState(Tone::Neutral, u"outcome-skipped"_s,
+                            tr("Nothing to import: the store trusts all of it already"));
     else if (rest > 0)
-        m_summary->setState(Tone::Neutral, u"certificate"_s,
-                            tr("%1 of %2 ticked, %3 in the store already").arg(ticked).arg(m_model->rowCount()).arg(rest));
+        m_summary->setState(
+            Tone::Neutral, u"certificate"_s,
+            tr("%1 of %2 ticked, %3 in the store already").arg(ticked).arg(m_model->rowCount()).arg(rest));
     else
-        m_summary->setState(Tone::Neutral, u"certificate"_s, tr("%1 of %2 ticked").arg(ticked).arg(m_model->rowCount()));
+        m_summary->setState(Tone::Neutral, u"certificate"_s,
+                            tr("%1 of %2 ticked").arg(ticked).arg(m_model->rowCount()));
     m_next->setVisible(problems > 0 && m_model->rowCount() > 1);
     m_import->setEnabled(ticked > 0 && problems == 0);
     m_import->setText(ticked == 0       ? tr("&Import")

@@ -60,7 +60,7 @@ private:
     trust::AliasSet m_taken;
     QStringList m_aliases;
     QStringList m_whyNot;
-    QHash<QString, int> m_aliasUses; ///< by folded alias, of the rows that are ticked
+    QHash<QString, int> m_aliasUses;                            ///< by folded alias, of the rows that are ticked
     mutable QHash<int, QList<trust::ReviewFinding>> m_findings; ///< reviewed when a row is first shown
 };
 

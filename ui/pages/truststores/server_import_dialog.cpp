@@ -165,21 +165,21 @@ QWidget *ServerImportDialog::makeChain()
     m_table->horizontalHeader()->setSectionResizeMode(CertificateListModel::ExpiryColumn,
                                                       QHeaderView::ResizeToContents);
     m_view->setObjectName(u"serverCertificate"_s);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &current) {
-                if (current.isValid())
-                    m_view->setCertificate(m_model->certificate(current.row()), m_model->certificates(),
-                                           m_model->now());
-            });
+    connect(
+        m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
+            if (current.isValid())
+                m_view->setCertificate(m_model->certificate(current.row()), m_model->certificates(), m_model->now());
+        });
     connect(m_view, &CertificateView::issuerActivated, this, [this](const trust::Certificate &issuer) {
-        m_table->setCurrentIndex(
-            m_model->index(static_cast<int>(m_model->certificates().indexOf(issuer)), CertificateListModel::NameColumn));
+        m_table->setCurrentIndex(m_model->index(static_cast<int>(m_model->certificates().indexOf(issuer)),
+                                                CertificateListModel::NameColumn));
     });
 
-    auto *advice = new QuietLabel(tr("Before you import, compare the SHA-256 fingerprint with one that you have by another "
-                                     "way, such as by telephone: whoever stands between you and the server can send "
-                                     "certificates of their own."),
-                                  this);
+    auto *advice =
+        new QuietLabel(tr("Before you import, compare the SHA-256 fingerprint with one that you have by another "
+                          "way, such as by telephone: whoever stands between you and the server can send "
+                          "certificates of their own."),
+                       this);
     auto *left = new QWidget(this);
     auto *leftLayout = new QVBoxLayout(left);
     leftLayout->setContentsMargins(0, 0, PaneGap, 0);
