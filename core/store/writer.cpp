@@ -15,7 +15,7 @@ struct Text {
 
 /// Where the log is as long, the commit that finds it so folds it: most of it the checkpointer has folded by then, and
 /// only when the rest is folded too can the log begin anew.
-constexpr char FoldLongLog[] = "PRAGMA wal_autocheckpoint = 16000";
+constexpr char FoldLongLog[] = "PRAGMA wal_autocheckpoint = 8000";
 
 } // namespace
 
