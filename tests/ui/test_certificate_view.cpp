@@ -22,6 +22,8 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QTextBlock>
+#include <QTextLayout>
 #include <QToolButton>
 #include <QTreeWidget>
 
@@ -180,9 +182,12 @@ void TestCertificateView::copiesTheDistinguishedNameAsRfc4514Text()
     QVERIFY(name);
     name->copy();
     QCOMPARE(QGuiApplication::clipboard()->text(), test::eidasCertificate().subject());
-    auto *kid = valueNamed<ui::CopyableField>(u"Key identifiers: kid, OBIE"_s);
+    auto *kid = valueNamed<ui::CopyableText>(u"Key identifiers: kid, OBIE"_s);
     QVERIFY(kid);
     QCOMPARE(kid->value(), u"41uFt7QcUzeWoEWO3slUAGfXk8Y"_s);
+    auto *serial = valueNamed<ui::CopyableField>(u"Key and signature: Serial number"_s);
+    QVERIFY(serial);
+    QCOMPARE(serial->value(), u"59C70808"_s);
 }
 
 void TestCertificateView::showsTheWholeFingerprintInANarrowPane()
@@ -195,6 +200,9 @@ void TestCertificateView::showsTheWholeFingerprintInANarrowPane()
         QCOMPARE(text->verticalScrollBar()->maximum(), 0);
         const double lines = text->document()->size().height();
         QVERIFY(lines > 1 || width > 800);
+        const QTextLayout *layout = text->document()->firstBlock().layout();
+        for (int line = 0; line + 1 < layout->lineCount(); ++line)
+            QCOMPARE(layout->lineAt(line).textLength() % 3, 0);
         QVERIFY2(text->viewport()->height() >= lines * text->fontMetrics().lineSpacing(),
                  qPrintable(u"%1"_s.arg(width)));
         QCOMPARE(m_view->findChild<QScrollArea *>()->horizontalScrollBar()->maximum(), 0);

@@ -30,10 +30,18 @@ using trust::CertificateFact;
 
 namespace {
 
-/// Longer ones are broken into lines: a fingerprint is compared by eye, so all of it is seen.
-constexpr qsizetype MaxOneLineCharacters = 44;
+/// Longer ones are broken into lines: what is compared by eye is seen whole.
+constexpr qsizetype MaxOneLineCharacters = 20;
 
 constexpr qint64 DaysOfAYear = 366;
+
+constexpr int OctetCharacters = 3; ///< of a fingerprint, with its colon
+
+/// `3C:97:…`
+bool isFingerprint(const QString &value)
+{
+    return value.count(u':') == value.size() / OctetCharacters;
+}
 
 constexpr QLatin1String DerSuffixes[] = {QLatin1String("der"), QLatin1String("cer")};
 
@@ -66,6 +74,8 @@ QWidget *makeCode(const CertificateFact &fact, const QString &name, QWidget *par
 {
     if (fact.value.size() > MaxOneLineCharacters) {
         auto *text = new CopyableText(name, parent);
+        if (isFingerprint(fact.value))
+            text->setGroup(OctetCharacters);
         text->setValue(fact.value);
         return text;
     }
@@ -351,6 +361,7 @@ void CertificateView::showChain(const QList<trust::Certificate> &known, Instant 
         missing->setIcon(0, tonedIcon(u"outcome-warn"_s, Tone::Caution));
         missing->setToolTip(0, path.problem);
         descend(missing);
+        missing->setFirstColumnSpanned(true);
     }
     for (qsizetype i = path.certificates.size() - 1; i >= 0; --i) {
         QTreeWidgetItem *item = makeChainItem(path.certificates[i], now);

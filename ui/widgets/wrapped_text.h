@@ -19,6 +19,8 @@ public:
     explicit WrappedText(Style style, QWidget *parent = nullptr);
 
     void setText(const QString &text);
+    /// Of a Field: lines break after each so many characters only.
+    void setGroup(int characters);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -29,6 +31,9 @@ protected:
 
 private:
     void fit();
+    void alignToGroup();
+
+    int m_group = 1;
 };
 
 } // namespace gatehouse::ui
