@@ -35,14 +35,6 @@ constexpr qsizetype MaxOneLineCharacters = 20;
 
 constexpr qint64 DaysOfAYear = 366;
 
-constexpr int OctetCharacters = 3; ///< of a fingerprint, with its colon
-
-/// `3C:97:…`
-bool isFingerprint(const QString &value)
-{
-    return value.count(u':') == value.size() / OctetCharacters;
-}
-
 constexpr QLatin1String DerSuffixes[] = {QLatin1String("der"), QLatin1String("cer")};
 
 bool isDerPath(const QString &path)
@@ -55,8 +47,9 @@ bool isDerPath(const QString &path)
 /// A name that every file system takes.
 QString fileNameFor(const trust::Certificate &certificate)
 {
+    const QString displayName = certificate.displayName().left(60);
     QString name;
-    for (const QChar character : certificate.displayName().left(60))
+    for (const QChar character : displayName)
         name += character.isLetterOrNumber() || u"-_."_s.contains(character) ? character : QChar(u'_');
     return name + u".pem"_s;
 }
@@ -74,8 +67,6 @@ QWidget *makeCode(const CertificateFact &fact, const QString &name, QWidget *par
 {
     if (fact.value.size() > MaxOneLineCharacters) {
         auto *text = new CopyableText(name, parent);
-        if (isFingerprint(fact.value))
-            text->setGroup(OctetCharacters);
         text->setValue(fact.value);
         return text;
     }

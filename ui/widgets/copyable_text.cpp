@@ -40,11 +40,6 @@ QString CopyableText::value() const
     return m_text->toPlainText();
 }
 
-void CopyableText::setGroup(int characters)
-{
-    m_text->setGroup(characters);
-}
-
 void CopyableText::copy()
 {
     copyText(value(), m_button);

@@ -18,8 +18,6 @@ public:
 
     void setValue(const QString &value);
     QString value() const;
-    /// Lines break after each so many characters only, such as between the octets of a fingerprint.
-    void setGroup(int characters);
 
 public Q_SLOTS:
     void copy();

@@ -43,12 +43,6 @@ void WrappedText::setText(const QString &text)
     fit();
 }
 
-void WrappedText::setGroup(int characters)
-{
-    m_group = characters;
-    alignToGroup();
-}
-
 QSize WrappedText::sizeHint() const
 {
     return {fontMetrics().averageCharWidth() * 20, height()};
@@ -62,7 +56,6 @@ QSize WrappedText::minimumSizeHint() const
 void WrappedText::resizeEvent(QResizeEvent *event)
 {
     QPlainTextEdit::resizeEvent(event);
-    alignToGroup();
     fit();
 }
 
@@ -70,19 +63,6 @@ void WrappedText::wheelEvent(QWheelEvent *event)
 {
     // For what it is part of.
     event->ignore();
-}
-
-void WrappedText::alignToGroup()
-{
-    if (m_group == 1)
-        return;
-    const int room = contentsRect().width() - static_cast<int>(std::ceil(2 * document()->documentMargin()));
-    const qreal group = m_group * QFontMetricsF(font()).horizontalAdvance(u'0');
-    const int groups = std::max(1, static_cast<int>(room / group));
-    // What is left of the width is kept free.
-    const int rest = std::max(0, room - static_cast<int>(std::ceil(groups * group)) - 1);
-    if (viewportMargins().right() != rest)
-        setViewportMargins(0, 0, rest, 0);
 }
 
 void WrappedText::fit()

@@ -19,8 +19,6 @@ public:
     explicit WrappedText(Style style, QWidget *parent = nullptr);
 
     void setText(const QString &text);
-    /// Of a Field: lines break after each so many characters only.
-    void setGroup(int characters);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -31,9 +29,6 @@ protected:
 
 private:
     void fit();
-    void alignToGroup();
-
-    int m_group = 1;
 };
 
 } // namespace gatehouse::ui
