@@ -1,0 +1,492 @@
+#include "console_test.h"
+#include "store_samples.h"
+#include "ui/pages/truststores/store_document.h"
+#include "ui/pages/truststores/store_edits.h"
+#include "ui/pages/truststores/store_model.h"
+#include "ui/pages/truststores/store_tabs.h"
+#include "ui/pages/truststores/store_view.h"
+#include "ui/pages/truststores/truststores_page.h"
+#include "ui/widgets/notice_bar.h"
+#include "ui/widgets/outcome_label.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialog>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QToolButton>
+#include <QtCrypto>
+
+using namespace gatehouse;
+using namespace Qt::StringLiterals;
+using trust::StoreFormat;
+
+class TestTruststoresPage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void saysWhatToDoFirst();
+    void opensAStoreAndShowsItsEntries();
+    void opensAStoreOnceHoweverOftenItIsAskedFor();
+    void saysWhyAFileCannotBeOpenedAndLeavesItAlone();
+    void renamesByKeyboardAndUndoes();
+    void saysBesideTheFieldWhyAnAliasCannotBeUsed();
+    void deletesWithoutAskingAndUndoes();
+    void savesWhatWasChangedAndReopensIt();
+    void filtersAndSaysWhenNothingIsLike();
+    void offersTheStatesThatThereAre();
+    void offersAWayOutOfAConflictOnTheDisk();
+    void reloadsWhatOthersWrote();
+    void asksOnceAboutUnsavedStoresWhenTheWindowCloses();
+    void savesAllBeforeTheWindowCloses();
+    void closesATabOnlyAfterAsking();
+    void makesANewStore();
+    void convertsIntoAnotherFile();
+    void copiesAndExportsPem();
+    void remembersColumnsAndFiles();
+    void namesEveryControl();
+    void isUsableByKeyboardAlone();
+
+private:
+    template <typename T>
+    T *find(const QString &name) const
+    {
+        return m_page->findChild<T *>(name);
+    }
+    template <typename T>
+    T *findShown(const QString &name) const
+    {
+        const QList<T *> all = m_page->findChildren<T *>(name);
+        for (T *each : all) {
+            if (each->isVisible())
+                return each;
+        }
+        return nullptr;
+    }
+    QString write(const QString &name, const QStringList &aliases) const;
+    void open(const QString &path);
+    QTableView *table() const { return m_page->tabs()->current()->findChild<QTableView *>(u"storeTable"_s); }
+    ui::StoreDocument *document() const { return m_page->tabs()->currentDocument(); }
+    void selectRow(int row) { table()->selectRow(row); }
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+    {
+        QTest::keyClick(table(), key, modifiers);
+    }
+
+    QCA::Initializer m_crypto;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<ui::TruststoresPage> m_page;
+};
+
+void TestTruststoresPage::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_page = std::make_unique<ui::TruststoresPage>([] { return test::Today; }, nullptr);
+    m_page->resize(1100, 700);
+    m_page->show();
+    m_page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+}
+
+void TestTruststoresPage::cleanup()
+{
+    m_page.reset();
+}
+
+QString TestTruststoresPage::write(const QString &name, const QStringList &aliases) const
+{
+    const QString path = m_folder->filePath(name);
+    test::writeStore(path, test::storeOf(StoreFormat::Pem, aliases));
+    return path;
+}
+
+void TestTruststoresPage::open(const QString &path)
+{
+    const int before = m_page->tabs()->count();
+    m_page->openFile(path);
+    QTRY_COMPARE(m_page->tabs()->count(), before + 1);
+}
+
+void TestTruststoresPage::saysWhatToDoFirst()
+{
+    m_page->focusFirst();
+    QVERIFY(find<QPushButton>(u"emptyOpenButton"_s)->hasFocus());
+    QVERIFY(!find<QPushButton>(u"saveButton"_s)->isEnabled());
+    QVERIFY(!find<QPushButton>(u"deleteButton"_s)->isEnabled());
+}
+
+void TestTruststoresPage::opensAStoreAndShowsItsEntries()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    QCOMPARE(table()->model()->rowCount(), 2);
+    QCOMPARE(table()->model()->index(0, ui::StoreModel::AliasColumn).data().toString(), u"one"_s);
+    QVERIFY(table()->isVisible());
+    QTRY_VERIFY(table()->hasFocus());
+    QCOMPARE(m_page->tabs()->tabText(0), u"a.pem"_s);
+}
+
+void TestTruststoresPage::opensAStoreOnceHoweverOftenItIsAskedFor()
+{
+    const QString path = write(u"a.pem"_s, {u"one"_s});
+    m_page->openFile(path);
+    m_page->openFile(path);
+    QTRY_COMPARE(m_page->tabs()->count(), 1);
+    open(write(u"b.pem"_s, {u"one"_s}));
+    m_page->openFile(path);
+    QTest::qWait(50);
+    QCOMPARE(m_page->tabs()->count(), 2);
+    QCOMPARE(m_page->tabs()->currentIndex(), 0);
+}
+
+void TestTruststoresPage::saysWhyAFileCannotBeOpenedAndLeavesItAlone()
+{
+    const QString path = m_folder->filePath(u"broken.jks"_s);
+    const QByteArray bytes = QByteArray::fromHex("FEEDFEED00000002000000030000000200");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) > 0);
+    file.close();
+    const auto *notice = find<ui::NoticeBar>(u"pageNotice"_s);
+    for (const QString &each : {path, m_folder->filePath(u"absent.jks"_s), m_folder->path()}) {
+        m_page->openFile(each);
+        QTRY_VERIFY(notice->isVisible());
+        QVERIFY2(notice->text().contains(QFileInfo(each).fileName()), qPrintable(notice->text()));
+        QVERIFY(!QApplication::activeModalWidget());
+        find<ui::NoticeBar>(u"pageNotice"_s)->dismiss();
+    }
+    QCOMPARE(m_page->tabs()->count(), 0);
+    QCOMPARE(test::bytesOf(path), bytes);
+    QVERIFY(!QFile::exists(path + u".bak"_s));
+}
+
+void TestTruststoresPage::renamesByKeyboardAndUndoes()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    selectRow(0);
+    key(Qt::Key_F2);
+    auto *dialog = m_page->findChild<QDialog *>();
+    QVERIFY(dialog && dialog->isVisible());
+    QCOMPARE(test::unnamedControls(*dialog), QStringList());
+    auto *field = dialog->findChild<QLineEdit *>(u"newAlias"_s);
+    QCOMPARE(field->selectedText(), u"one"_s);
+    QTest::keyClicks(field, u"obieroot"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QVERIFY(document()->store().find(u"obieroot"));
+    QCOMPARE(m_page->tabs()->current()->selectedAliases(), QStringList{u"obieroot"_s});
+    QVERIFY(m_page->tabs()->tabText(0).startsWith(u"●"_s));
+    key(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(document()->store().find(u"one"));
+    QCOMPARE(m_page->tabs()->tabText(0), u"a.pem"_s);
+    key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(document()->store().find(u"obieroot"));
+}
+
+void TestTruststoresPage::saysBesideTheFieldWhyAnAliasCannotBeUsed()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    selectRow(0);
+    key(Qt::Key_F2);
+    auto *dialog = m_page->findChild<QDialog *>();
+    auto *field = dialog->findChild<QLineEdit *>(u"newAlias"_s);
+    const auto *problem = dialog->findChild<ui::OutcomeLabel *>(u"aliasProblem"_s);
+    const auto *rename = dialog->findChild<QPushButton *>(u"renameButton"_s);
+    QVERIFY(!problem->isVisible() && !rename->isEnabled());
+    field->clear();
+    QVERIFY(problem->isVisible() && !rename->isEnabled());
+    QTest::keyClicks(field, u"TWO"_s);
+    QVERIFY2(problem->text().contains(u"two"_s), qPrintable(problem->text()));
+    field->setText(u"ONE"_s);
+    QVERIFY(!problem->isVisible() && rename->isEnabled());
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QVERIFY(!document()->isModified());
+}
+
+void TestTruststoresPage::deletesWithoutAskingAndUndoes()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s, u"three"_s}));
+    table()->selectAll();
+    key(Qt::Key_Delete);
+    QVERIFY(!QApplication::activeModalWidget());
+    QVERIFY(document()->store().entries.isEmpty());
+    QVERIFY(findShown<QPushButton>(u"emptyImport"_s));
+    const auto *notice = findShown<ui::NoticeBar>(u"storeNotice"_s);
+    QVERIFY(notice);
+    QTest::mouseClick(findShown<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QCOMPARE(document()->store().entries.size(), 3);
+    QVERIFY(!notice->isVisible());
+    QVERIFY(table()->isVisible());
+}
+
+void TestTruststoresPage::savesWhatWasChangedAndReopensIt()
+{
+    const QString path = write(u"a.pem"_s, {u"one"_s, u"two"_s});
+    const QByteArray before = test::bytesOf(path);
+    open(path);
+    selectRow(0);
+    key(Qt::Key_Delete);
+    QVERIFY(find<QPushButton>(u"saveButton"_s)->isEnabled());
+    key(Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(!document()->isModified());
+    QCOMPARE(test::bytesOf(path + u".bak"_s), before);
+    QVERIFY(!find<QPushButton>(u"saveButton"_s)->isEnabled());
+    const auto *notice = findShown<ui::NoticeBar>(u"storeNotice"_s);
+    QVERIFY(notice && notice->text().contains(u"saved"_s));
+    find<QAction>(u"action-close"_s)->trigger();
+    QCOMPARE(m_page->tabs()->count(), 0);
+    open(path);
+    QCOMPARE(table()->model()->rowCount(), 1);
+    QCOMPARE(document()->store().entries[0].alias, u"two"_s);
+}
+
+void TestTruststoresPage::filtersAndSaysWhenNothingIsLike()
+{
+    open(write(u"a.pem"_s, {u"obieroot"_s, u"obieissuer"_s, u"other"_s}));
+    key(Qt::Key_F, Qt::ControlModifier);
+    auto *search = findShown<QLineEdit>(u"storeSearch"_s);
+    QVERIFY(search->hasFocus());
+    QTest::keyClicks(search, u"obie"_s);
+    QTRY_COMPARE(table()->model()->rowCount(), 2);
+    QTest::keyClicks(search, u"zzz"_s);
+    QTRY_VERIFY(findShown<QPushButton>(u"clearFilter"_s));
+    QTest::mouseClick(findShown<QPushButton>(u"clearFilter"_s), Qt::LeftButton);
+    QCOMPARE(table()->model()->rowCount(), 3);
+    QVERIFY(search->text().isEmpty());
+}
+
+void TestTruststoresPage::offersTheStatesThatThereAre()
+{
+    trust::TrustStore store = test::storeOf(StoreFormat::Pem, {u"one"_s, u"two"_s});
+    store.entries += test::entryOf(u"old"_s, test::authority("old", test::Today - std::chrono::days(1)));
+    const QString path = m_folder->filePath(u"a.pem"_s);
+    test::writeStore(path, store);
+    open(path);
+    QVERIFY(!findShown<QToolButton>(u"chip-not-yet-valid"_s));
+    auto *expired = findShown<QToolButton>(u"chip-expired"_s);
+    QVERIFY(expired && expired->text().contains(u'1'));
+    QTest::mouseClick(expired, Qt::LeftButton);
+    QCOMPARE(table()->model()->rowCount(), 1);
+    selectRow(0);
+    key(Qt::Key_Delete);
+    // The choice stays, and can be left.
+    QVERIFY(expired->isVisible());
+    QTest::mouseClick(findShown<QToolButton>(u"chip-all"_s), Qt::LeftButton);
+    QCOMPARE(table()->model()->rowCount(), 2);
+}
+
+void TestTruststoresPage::offersAWayOutOfAConflictOnTheDisk()
+{
+    const QString path = write(u"a.pem"_s, {u"one"_s, u"two"_s});
+    open(path);
+    selectRow(0);
+    key(Qt::Key_Delete);
+    test::writeStore(path, test::storeOf(StoreFormat::Pem, {u"theirs"_s}));
+    const QByteArray theirs = test::bytesOf(path);
+    key(Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(findShown<QPushButton>(u"overwriteButton"_s));
+    QCOMPARE(test::bytesOf(path), theirs);
+    QVERIFY(document()->isModified());
+    QTest::mouseClick(findShown<QPushButton>(u"overwriteButton"_s), Qt::LeftButton);
+    QTRY_VERIFY(!document()->isModified());
+    QCOMPARE(test::bytesOf(path + u".bak"_s), theirs);
+    QVERIFY(!findShown<ui::NoticeBar>(u"fileNotice"_s));
+}
+
+void TestTruststoresPage::reloadsWhatOthersWrote()
+{
+    const QString path = write(u"a.pem"_s, {u"one"_s, u"two"_s});
+    open(path);
+    test::writeStore(path, test::storeOf(StoreFormat::Pem, {u"theirs"_s}));
+    QTRY_VERIFY(findShown<QPushButton>(u"reloadButton"_s));
+    QCOMPARE(document()->store().entries.size(), 2);
+    QTest::mouseClick(findShown<QPushButton>(u"reloadButton"_s), Qt::LeftButton);
+    QTRY_VERIFY(document()->store().find(u"theirs"));
+    QCOMPARE(table()->model()->rowCount(), 1);
+    QVERIFY(!findShown<ui::NoticeBar>(u"fileNotice"_s));
+}
+
+void TestTruststoresPage::asksOnceAboutUnsavedStoresWhenTheWindowCloses()
+{
+    QVERIFY(m_page->mayClose());
+    const QString first = write(u"a.pem"_s, {u"one"_s, u"two"_s});
+    for (const QString &path : {first, write(u"b.pem"_s, {u"one"_s, u"two"_s})}) {
+        open(path);
+        QVERIFY(m_page->mayClose());
+        selectRow(0);
+        key(Qt::Key_Delete);
+        if (path == first)
+            document()->undoStack()->undo();
+        document()->undoStack()->redo();
+    }
+    QSignalSpy ready(m_page.get(), &ui::Page::readyToClose);
+    QVERIFY(!m_page->mayClose());
+    auto *question = m_page->findChild<QMessageBox *>();
+    QVERIFY(question && question->informativeText().contains(u"a.pem"_s)
+            && question->informativeText().contains(u"b.pem"_s));
+    QTest::mouseClick(question->button(QMessageBox::Cancel), Qt::LeftButton);
+    QCOMPARE(ready.count(), 0);
+    QTRY_VERIFY(!m_page->findChild<QMessageBox *>());
+    QVERIFY(!m_page->mayClose());
+    question = m_page->findChild<QMessageBox *>();
+    QTest::mouseClick(question->button(QMessageBox::Discard), Qt::LeftButton);
+    QCOMPARE(ready.count(), 1);
+    QVERIFY(m_page->mayClose());
+    QCOMPARE(trust::openStoreFile(first, std::nullopt)->store.entries.size(), 2);
+}
+
+void TestTruststoresPage::savesAllBeforeTheWindowCloses()
+{
+    const QStringList paths = {write(u"a.pem"_s, {u"one"_s, u"two"_s}), write(u"b.pem"_s, {u"one"_s, u"two"_s})};
+    for (const QString &path : paths) {
+        open(path);
+        selectRow(0);
+        key(Qt::Key_Delete);
+    }
+    QSignalSpy ready(m_page.get(), &ui::Page::readyToClose);
+    QVERIFY(!m_page->mayClose());
+    QTest::mouseClick(m_page->findChild<QMessageBox *>()->button(QMessageBox::SaveAll), Qt::LeftButton);
+    QVERIFY(ready.wait());
+    QVERIFY(m_page->mayClose());
+    for (const QString &path : paths)
+        QCOMPARE(trust::openStoreFile(path, std::nullopt)->store.entries.size(), 1);
+}
+
+void TestTruststoresPage::closesATabOnlyAfterAsking()
+{
+    const QString path = write(u"a.pem"_s, {u"one"_s, u"two"_s});
+    open(path);
+    selectRow(0);
+    key(Qt::Key_Delete);
+    key(Qt::Key_W, Qt::ControlModifier);
+    auto *question = m_page->findChild<QMessageBox *>();
+    QVERIFY(question);
+    QCOMPARE(m_page->tabs()->count(), 1);
+    QTest::mouseClick(question->button(QMessageBox::Save), Qt::LeftButton);
+    QTRY_COMPARE(m_page->tabs()->count(), 0);
+    QCOMPARE(trust::openStoreFile(path, std::nullopt)->store.entries.size(), 1);
+    m_page->focusFirst();
+    QVERIFY(find<QPushButton>(u"emptyOpenButton"_s)->isVisible());
+}
+
+void TestTruststoresPage::makesANewStore()
+{
+    QTest::mouseClick(find<QPushButton>(u"emptyNewButton"_s), Qt::LeftButton);
+    auto *dialog = m_page->findChild<QDialog *>();
+    QVERIFY(dialog);
+    QCOMPARE(test::unnamedControls(*dialog), QStringList());
+    auto *create = dialog->findChild<QPushButton *>(u"newStoreCreate"_s);
+    auto *path = dialog->findChild<QLineEdit *>(u"newStorePath"_s);
+    auto *password = dialog->findChild<QLineEdit *>(u"newPassword"_s);
+    auto *again = dialog->findChild<QLineEdit *>(u"repeatPassword"_s);
+    const auto *problem = dialog->findChild<ui::OutcomeLabel *>(u"newStoreProblem"_s);
+    path->setText(m_folder->filePath(u"new.jks"_s));
+    QVERIFY(!create->isEnabled());
+    QTest::keyClicks(password, u"short"_s);
+    QTest::keyClick(password, Qt::Key_Tab);
+    QVERIFY(dialog->findChild<ui::OutcomeLabel *>(u"newPasswordProblem"_s)->isVisible());
+    QTest::keyClicks(password, u"er1"_s);
+    QTest::keyClicks(again, u"shorter1"_s);
+    QVERIFY(create->isEnabled());
+    path->setText(m_folder->filePath(u"nowhere/new.jks"_s));
+    QVERIFY(problem->isVisible() && !create->isEnabled());
+    path->setText(write(u"taken.pem"_s, {u"one"_s}));
+    QVERIFY(problem->isVisible() && !create->isEnabled());
+    dialog->findChild<QComboBox *>(u"newStoreFormat"_s)->setCurrentIndex(2);
+    QVERIFY(!password->isVisible());
+    path->setText(m_folder->filePath(u"new.pem"_s));
+    QTest::mouseClick(create, Qt::LeftButton);
+    QCOMPARE(m_page->tabs()->count(), 1);
+    QVERIFY(document()->isModified());
+    QVERIFY(document()->import({test::authority("x")}, {}));
+    find<QAction>(u"action-save"_s)->trigger();
+    QTRY_VERIFY(!document()->isModified());
+    QCOMPARE(trust::openStoreFile(m_folder->filePath(u"new.pem"_s), std::nullopt)->store.entries.size(), 1);
+}
+
+void TestTruststoresPage::convertsIntoAnotherFile()
+{
+    const QString source = write(u"a.pem"_s, {u"one"_s, u"two"_s});
+    const QByteArray before = test::bytesOf(source);
+    open(source);
+    find<QAction>(u"action-convert"_s)->trigger();
+    auto *dialog = m_page->findChild<QDialog *>();
+    QVERIFY(dialog);
+    const QString path = m_folder->filePath(u"converted.jks"_s);
+    dialog->findChild<QLineEdit *>(u"newStorePath"_s)->setText(path);
+    dialog->findChild<QLineEdit *>(u"newPassword"_s)->setText(u"wso2carbon"_s);
+    dialog->findChild<QLineEdit *>(u"repeatPassword"_s)->setText(u"wso2carbon"_s);
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"newStoreCreate"_s), Qt::LeftButton);
+    QCOMPARE(m_page->tabs()->count(), 2);
+    QCOMPARE(document()->path(), path);
+    QCOMPARE(document()->store().format, StoreFormat::Jks);
+    QTRY_VERIFY(!document()->isSaving());
+    QCOMPARE(test::bytesOf(source), before);
+}
+
+void TestTruststoresPage::copiesAndExportsPem()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    selectRow(1);
+    key(Qt::Key_C, Qt::ControlModifier);
+    const QString text = QGuiApplication::clipboard()->text();
+    QVERIFY2(text.contains(u"# two"_s) && text.contains(u"BEGIN CERTIFICATE"_s), qPrintable(text));
+    const QString target = m_folder->filePath(u"out.pem"_s);
+    m_page->edits()->exportTo(ui::StoreEdits::ExportForm::Pem, target);
+    QTRY_COMPARE(QString::fromUtf8(test::bytesOf(target)), text);
+    const QString der = m_folder->filePath(u"out.cer"_s);
+    m_page->edits()->exportTo(ui::StoreEdits::ExportForm::Der, der);
+    QTRY_COMPARE(test::bytesOf(der), document()->store().entries[1].certificate()->der());
+    const QString csv = m_folder->filePath(u"out.csv"_s);
+    m_page->edits()->exportTo(ui::StoreEdits::ExportForm::Csv, csv);
+    QTRY_COMPARE(test::bytesOf(csv).count("\r\n"), 3);
+}
+
+void TestTruststoresPage::remembersColumnsAndFiles()
+{
+    const QString path = write(u"a.pem"_s, {u"one"_s});
+    const QString ini = m_folder->filePath(u"console.ini"_s);
+    open(path);
+    table()->setColumnHidden(ui::StoreModel::StateColumn, true);
+    table()->setColumnWidth(ui::StoreModel::AliasColumn, 321);
+    {
+        QSettings settings(ini, QSettings::IniFormat);
+        m_page->saveState(settings);
+    }
+    m_page = std::make_unique<ui::TruststoresPage>([] { return test::Today; }, nullptr);
+    m_page->restoreState(QSettings(ini, QSettings::IniFormat));
+    m_page->show();
+    QVERIFY(find<QPushButton>(u"recentButton"_s)->isEnabled());
+    open(path);
+    QVERIFY(table()->isColumnHidden(ui::StoreModel::StateColumn));
+    QCOMPARE(table()->columnWidth(ui::StoreModel::AliasColumn), 321);
+}
+
+void TestTruststoresPage::namesEveryControl()
+{
+    QCOMPARE(test::unnamedControls(*m_page), QStringList());
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    selectRow(0);
+    QCOMPARE(test::unnamedControls(*m_page), QStringList());
+}
+
+void TestTruststoresPage::isUsableByKeyboardAlone()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    m_page->focusFirst();
+    QVERIFY(table()->hasFocus());
+    const QStringList order = test::tabOrder(*m_page);
+    for (const QString &name : {u"openButton"_s, u"exportButton"_s, u"moreButton"_s, u"storeTabBar"_s, u"storeSearch"_s,
+                                u"chip-all"_s, u"columnsButton"_s, u"storeTable"_s})
+        QVERIFY2(order.contains(name), qPrintable(name + u" is not in "_s + order.join(u", "_s)));
+}
+
+QTEST_MAIN(TestTruststoresPage)
+#include "test_truststores_page.moc"

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "store_files.h"
+#include "ui/pages/page.h"
+
+class QMenu;
+class QPushButton;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace gatehouse::ui {
+
+class EmptyState;
+class StoreEdits;
+
+/// Truststores of any format, several at a time: what is in them, and every change to them.
+class TruststoresPage : public Page
+{
+    Q_OBJECT
+
+public:
+    /// `memory` may be null: passwords are not remembered then. It outlives the page.
+    TruststoresPage(Clock clock, PasswordMemory *memory, QWidget *parent = nullptr);
+    ~TruststoresPage() override;
+
+    void chooseFiles();
+    /// Asks for a password where one is needed.
+    void openFile(const QString &path);
+
+    void focusFirst() override;
+    void refresh() override;
+    void saveState(QSettings &settings) const override;
+    void restoreState(const QSettings &settings) override;
+    bool mayClose() override;
+
+    StoreTabs *tabs() const { return m_desk.tabs; }
+    StoreFiles *files() const { return m_files; }
+    StoreEdits *edits() const { return m_edits; }
+
+protected:
+    bool event(QEvent *event) override;
+
+private:
+    /// What there must be for an action to make sense.
+    enum class Needs : quint8 { Nothing, Store, Unsaved, AnyUnsaved, Undo, Redo, Entries, OneEntry, Password };
+    struct ActionEntry;
+    static const ActionEntry Actions[];
+
+    void makeActions();
+    QAction *action(const char *id) const;
+    QPushButton *makeButton(const char *id);
+    QPushButton *makeMenuButton(const QString &text, const QString &iconName, const QString &objectName,
+                                const QList<const char *> &ids);
+    QLayout *makeBar();
+    void makeEmptyState();
+    void connectTabs();
+    void updateActions();
+    void updateRecentMenu();
+    bool isSatisfied(Needs needs) const;
+    void saveAll();
+
+    StoreDesk m_desk;
+    StoreFiles *m_files = nullptr;
+    StoreEdits *m_edits = nullptr;
+    QHash<QByteArray, QAction *> m_actions;
+    QMenu *m_recentMenu = nullptr;
+    QMenu *m_entryMenu = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    EmptyState *m_empty = nullptr;
+    bool m_isDiscarding = false; ///< the user gave the unsaved changes up
+};
+
+} // namespace gatehouse::ui
