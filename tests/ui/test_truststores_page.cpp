@@ -77,7 +77,12 @@ private:
     void open(const QString &path);
     QTableView *table() const { return m_page->tabs()->current()->findChild<QTableView *>(u"storeTable"_s); }
     ui::StoreDocument *document() const { return m_page->tabs()->currentDocument(); }
-    void selectRow(int row) { table()->selectRow(row); }
+    /// Not selectRow(), which looks at the modifiers that the last key was pressed with.
+    void selectRow(int row)
+    {
+        table()->selectionModel()->setCurrentIndex(table()->model()->index(row, 0),
+                                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
     {
         QTest::keyClick(table(), key, modifiers);
@@ -115,6 +120,7 @@ void TestTruststoresPage::open(const QString &path)
     const int before = m_page->tabs()->count();
     m_page->openFile(path);
     QTRY_COMPARE(m_page->tabs()->count(), before + 1);
+    QTRY_VERIFY(table()->hasFocus());
 }
 
 void TestTruststoresPage::saysWhatToDoFirst()
@@ -317,20 +323,18 @@ void TestTruststoresPage::asksOnceAboutUnsavedStoresWhenTheWindowCloses()
 {
     QVERIFY(m_page->mayClose());
     const QString first = write(u"a.pem"_s, {u"one"_s, u"two"_s});
-    for (const QString &path : {first, write(u"b.pem"_s, {u"one"_s, u"two"_s})}) {
+    for (const QString &path : {first, write(u"b.pem"_s, {u"one"_s, u"two"_s}), write(u"c.pem"_s, {u"one"_s})}) {
         open(path);
-        QVERIFY(m_page->mayClose());
         selectRow(0);
         key(Qt::Key_Delete);
-        if (path == first)
-            document()->undoStack()->undo();
-        document()->undoStack()->redo();
     }
+    // What was undone is not unsaved.
+    document()->undoStack()->undo();
     QSignalSpy ready(m_page.get(), &ui::Page::readyToClose);
     QVERIFY(!m_page->mayClose());
     auto *question = m_page->findChild<QMessageBox *>();
     QVERIFY(question && question->informativeText().contains(u"a.pem"_s)
-            && question->informativeText().contains(u"b.pem"_s));
+            && question->informativeText().contains(u"b.pem"_s) && !question->informativeText().contains(u"c.pem"_s));
     QTest::mouseClick(question->button(QMessageBox::Cancel), Qt::LeftButton);
     QCOMPARE(ready.count(), 0);
     QTRY_VERIFY(!m_page->findChild<QMessageBox *>());

@@ -52,6 +52,9 @@ QPushButton *NoticeBar::addAction(const QString &text, const QString &objectName
     connect(button, &QPushButton::clicked, this, &NoticeBar::dismiss);
     m_actions->addWidget(button);
     m_buttons += button;
+    // Added to what is shown already, it would wait for the next layout.
+    button->show();
+    setTabOrder(button, m_close);
     return button;
 }
 

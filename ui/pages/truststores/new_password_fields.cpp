@@ -70,11 +70,11 @@ QString NewPasswordFields::problem() const
 
 void NewPasswordFields::check()
 {
-    // The second field has its turn yet.
-    const bool isBegun = !m_first->text().isEmpty() && (!m_second->text().isEmpty() || !m_second->hasFocus());
-    const QString text = isBegun ? problem() : QString();
-    const bool awaitsSecond = m_second->text().isEmpty() && m_first->text().size() >= trust::MinPasswordCharacters;
-    m_problem->setVisible(!text.isEmpty() && !awaitsSecond && m_isVisible);
+    const QString text = problem();
+    // What has not been typed yet is not wrong yet.
+    const bool isTooShort = m_first->text().size() < trust::MinPasswordCharacters;
+    const bool isTyped = !m_first->text().isEmpty() && (isTooShort || !m_second->text().isEmpty());
+    m_problem->setVisible(m_isVisible && isTyped && !text.isEmpty());
     if (!text.isEmpty())
         m_problem->setOutcome(dcr::Outcome::Fail, text);
 }

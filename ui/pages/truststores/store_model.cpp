@@ -233,7 +233,7 @@ QVariant StoreModel::headerData(int section, Qt::Orientation orientation, int ro
 
 Qt::ItemFlags StoreModel::flags(const QModelIndex &index) const
 {
-    return QAbstractTableModel::flags(index) | Qt::ItemIsDragEnabled;
+    return index.isValid() ? QAbstractTableModel::flags(index) | Qt::ItemIsDragEnabled : Qt::NoItemFlags;
 }
 
 QStringList StoreModel::mimeTypes() const

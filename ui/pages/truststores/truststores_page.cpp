@@ -35,50 +35,57 @@ struct TruststoresPage::ActionEntry {
 
 #define GATEHOUSE_TEXT(text) QT_TRANSLATE_NOOP("gatehouse::ui::TruststoresPage", text)
 
-const TruststoresPage::ActionEntry TruststoresPage::Actions[] = {
-    {"open", "document-open", GATEHOUSE_TEXT("&Open…"), GATEHOUSE_TEXT("Open truststores: JKS, PKCS#12 or PEM"),
-     QKeySequence(), Needs::Nothing, [](TruststoresPage &page) { page.chooseFiles(); }},
-    {"new", "document-new", GATEHOUSE_TEXT("&New…"), GATEHOUSE_TEXT("Make an empty truststore"),
-     QKeySequence(Qt::CTRL | Qt::Key_N), Needs::Nothing, [](TruststoresPage &page) { page.m_files->makeNew(); }},
-    {"save", "document-save", GATEHOUSE_TEXT("&Save"),
-     GATEHOUSE_TEXT("Write the changes to the file; its predecessor is kept as .bak"), QKeySequence(QKeySequence::Save),
-     Needs::Unsaved, [](TruststoresPage &page) { page.m_files->save({page.tabs()->currentDocument()}); }},
-    {"saveAs", "document-save", GATEHOUSE_TEXT("Save &as…"), "", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
-     Needs::Store, [](TruststoresPage &page) { page.m_files->chooseSaveAs(page.tabs()->current()); }},
-    {"saveAll", "document-save", GATEHOUSE_TEXT("Save a&ll"), "", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S),
-     Needs::AnyUnsaved, [](TruststoresPage &page) { page.saveAll(); }},
-    {"reload", "view-refresh", GATEHOUSE_TEXT("&Reload from the disk"), "", QKeySequence(), Needs::Store,
-     [](TruststoresPage &page) { page.m_files->reload(page.tabs()->current()); }},
-    {"close", "window-close", GATEHOUSE_TEXT("&Close"), "", QKeySequence(Qt::CTRL | Qt::Key_W), Needs::Store,
-     [](TruststoresPage &page) { page.m_files->close(page.tabs()->current()); }},
-    {"undo", "edit-undo", GATEHOUSE_TEXT("&Undo"), "", QKeySequence(QKeySequence::Undo), Needs::Undo,
-     [](TruststoresPage &page) { page.m_edits->undo(); }},
-    {"redo", "edit-redo", GATEHOUSE_TEXT("&Redo"), "", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), Needs::Redo,
-     [](TruststoresPage &page) { page.m_edits->redo(); }},
-    {"rename", "edit-rename", GATEHOUSE_TEXT("Ren&ame…"), "", QKeySequence(Qt::Key_F2), Needs::OneEntry,
-     [](TruststoresPage &page) { page.m_edits->rename(); }},
-    {"delete", "edit-delete", GATEHOUSE_TEXT("&Delete"), GATEHOUSE_TEXT("Take the selected entries out of the store"),
-     QKeySequence(QKeySequence::Delete), Needs::Entries, [](TruststoresPage &page) { page.m_edits->remove(); }},
-    {"copy", "edit-copy", GATEHOUSE_TEXT("&Copy as PEM"), "", QKeySequence(QKeySequence::Copy), Needs::Entries,
-     [](TruststoresPage &page) { page.m_edits->copy(); }},
-    {"copyFingerprint", "edit-copy", GATEHOUSE_TEXT("Copy SHA-256 &fingerprint"), "",
-     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), Needs::Entries,
-     [](TruststoresPage &page) { page.m_edits->copyFingerprint(); }},
-    {"exportPem", "document-export", GATEHOUSE_TEXT("Selected as &PEM…"), "", QKeySequence(Qt::CTRL | Qt::Key_E),
-     Needs::Entries, [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Pem); }},
-    {"exportDer", "document-export", GATEHOUSE_TEXT("Selected as &DER…"), "", QKeySequence(), Needs::OneEntry,
-     [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Der); }},
-    {"exportPkcs7", "document-export", GATEHOUSE_TEXT("Selected as P&KCS#7…"), "", QKeySequence(), Needs::Entries,
-     [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Pkcs7); }},
-    {"exportCsv", "document-export", GATEHOUSE_TEXT("The list as &CSV…"), "", QKeySequence(), Needs::Store,
-     [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Csv); }},
-    {"password", "key", GATEHOUSE_TEXT("Change the pass&word…"), "", QKeySequence(), Needs::Password,
-     [](TruststoresPage &page) { page.m_edits->changePassword(); }},
-    {"convert", "document-save", GATEHOUSE_TEXT("Con&vert to another format…"), "", QKeySequence(), Needs::Store,
-     [](TruststoresPage &page) { page.m_files->convert(page.tabs()->current()); }},
-    {"find", "edit-find", GATEHOUSE_TEXT("F&ilter"), "", QKeySequence(QKeySequence::Find), Needs::Store,
-     [](TruststoresPage &page) { page.tabs()->current()->focusSearch(); }},
-};
+const QList<TruststoresPage::ActionEntry> &TruststoresPage::actions()
+{
+    // Not before there is an application: the platform says which keys are standard.
+    static const QList<ActionEntry> Entries = {
+        {"open", "document-open", GATEHOUSE_TEXT("&Open…"), GATEHOUSE_TEXT("Open truststores: JKS, PKCS#12 or PEM"),
+         QKeySequence(), Needs::Nothing, [](TruststoresPage &page) { page.chooseFiles(); }},
+        {"new", "document-new", GATEHOUSE_TEXT("&New…"), GATEHOUSE_TEXT("Make an empty truststore"),
+         QKeySequence(Qt::CTRL | Qt::Key_N), Needs::Nothing, [](TruststoresPage &page) { page.m_files->makeNew(); }},
+        {"save", "document-save", GATEHOUSE_TEXT("&Save"),
+         GATEHOUSE_TEXT("Write the changes to the file; its predecessor is kept as .bak"),
+         QKeySequence(QKeySequence::Save), Needs::Unsaved,
+         [](TruststoresPage &page) { page.m_files->save({page.tabs()->currentDocument()}); }},
+        {"saveAs", "document-save", GATEHOUSE_TEXT("Save &as…"), "", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
+         Needs::Store, [](TruststoresPage &page) { page.m_files->chooseSaveAs(page.tabs()->current()); }},
+        {"saveAll", "document-save", GATEHOUSE_TEXT("Save a&ll"), "", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S),
+         Needs::AnyUnsaved, [](TruststoresPage &page) { page.saveAll(); }},
+        {"reload", "view-refresh", GATEHOUSE_TEXT("&Reload from the disk"), "", QKeySequence(), Needs::Store,
+         [](TruststoresPage &page) { page.m_files->reload(page.tabs()->current()); }},
+        {"close", "window-close", GATEHOUSE_TEXT("&Close"), "", QKeySequence(Qt::CTRL | Qt::Key_W), Needs::Store,
+         [](TruststoresPage &page) { page.m_files->close(page.tabs()->current()); }},
+        {"undo", "edit-undo", GATEHOUSE_TEXT("&Undo"), "", QKeySequence(QKeySequence::Undo), Needs::Undo,
+         [](TruststoresPage &page) { page.m_edits->undo(); }},
+        {"redo", "edit-redo", GATEHOUSE_TEXT("&Redo"), "", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), Needs::Redo,
+         [](TruststoresPage &page) { page.m_edits->redo(); }},
+        {"rename", "edit-rename", GATEHOUSE_TEXT("Ren&ame…"), "", QKeySequence(Qt::Key_F2), Needs::OneEntry,
+         [](TruststoresPage &page) { page.m_edits->rename(); }},
+        {"delete", "edit-delete", GATEHOUSE_TEXT("&Delete"),
+         GATEHOUSE_TEXT("Take the selected entries out of the store"), QKeySequence(QKeySequence::Delete),
+         Needs::Entries, [](TruststoresPage &page) { page.m_edits->remove(); }},
+        {"copy", "edit-copy", GATEHOUSE_TEXT("&Copy as PEM"), "", QKeySequence(QKeySequence::Copy), Needs::Entries,
+         [](TruststoresPage &page) { page.m_edits->copy(); }},
+        {"copyFingerprint", "edit-copy", GATEHOUSE_TEXT("Copy SHA-256 &fingerprint"), "",
+         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), Needs::Entries,
+         [](TruststoresPage &page) { page.m_edits->copyFingerprint(); }},
+        {"exportPem", "document-export", GATEHOUSE_TEXT("Selected as &PEM…"), "", QKeySequence(Qt::CTRL | Qt::Key_E),
+         Needs::Entries, [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Pem); }},
+        {"exportDer", "document-export", GATEHOUSE_TEXT("Selected as &DER…"), "", QKeySequence(), Needs::OneEntry,
+         [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Der); }},
+        {"exportPkcs7", "document-export", GATEHOUSE_TEXT("Selected as P&KCS#7…"), "", QKeySequence(), Needs::Entries,
+         [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Pkcs7); }},
+        {"exportCsv", "document-export", GATEHOUSE_TEXT("The list as &CSV…"), "", QKeySequence(), Needs::Store,
+         [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Csv); }},
+        {"password", "key", GATEHOUSE_TEXT("Change the pass&word…"), "", QKeySequence(), Needs::Password,
+         [](TruststoresPage &page) { page.m_edits->changePassword(); }},
+        {"convert", "document-save", GATEHOUSE_TEXT("Con&vert to another format…"), "", QKeySequence(), Needs::Store,
+         [](TruststoresPage &page) { page.m_files->convert(page.tabs()->current()); }},
+        {"find", "edit-find", GATEHOUSE_TEXT("F&ilter"), "", QKeySequence(QKeySequence::Find), Needs::Store,
+         [](TruststoresPage &page) { page.tabs()->current()->focusSearch(); }},
+    };
+    return Entries;
+}
 
 TruststoresPage::TruststoresPage(Clock clock, PasswordMemory *memory, QWidget *parent)
     : Page(parent)
@@ -120,7 +127,7 @@ TruststoresPage::~TruststoresPage()
 
 void TruststoresPage::makeActions()
 {
-    for (const ActionEntry &entry : Actions) {
+    for (const ActionEntry &entry : actions()) {
         auto *made = new QAction(icon(QString::fromLatin1(entry.icon)), tr(entry.text), this);
         made->setObjectName(u"action-"_s + QLatin1String(entry.id));
         made->setShortcut(entry.shortcut);
@@ -255,7 +262,7 @@ bool TruststoresPage::isSatisfied(Needs needs) const
 
 void TruststoresPage::updateActions()
 {
-    for (const ActionEntry &entry : Actions)
+    for (const ActionEntry &entry : actions())
         action(entry.id)->setEnabled(isSatisfied(entry.needs));
     if (StoreDocument *document = m_desk.tabs->currentDocument()) {
         const QString undo = document->undoStack()->undoText();

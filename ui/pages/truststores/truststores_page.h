@@ -44,7 +44,7 @@ private:
     /// What there must be for an action to make sense.
     enum class Needs : quint8 { Nothing, Store, Unsaved, AnyUnsaved, Undo, Redo, Entries, OneEntry, Password };
     struct ActionEntry;
-    static const ActionEntry Actions[];
+    static const QList<ActionEntry> &actions();
 
     void makeActions();
     QAction *action(const char *id) const;
