@@ -12,6 +12,8 @@ BuildPackages=(
     qt6-l10n-tools       # lupdate, lrelease
     libqt6sql6-sqlite    # loaded by Qt when the workspace's database is opened
     libqt6svg6           # loaded by Qt when an SVG icon is shown
+    qtkeychain-qt6-dev   # the platform's keychain
+    libsecret-1-0        # loaded by QtKeychain to reach a keychain of the Secret Service kind, GNOME's for one
     nlohmann-json3-dev libexpected-dev libboost-dev libssl-dev
     ca-certificates      # whom an HTTPS fetch trusts
     breeze-icon-theme    # icons where the desktop has no theme
@@ -20,6 +22,7 @@ BuildPackages=(
 TestPackages=(
     clang libclang-rt-dev                     # libFuzzer
     curl openssl jose python3-jwcrypto        # what the interop tests compare with
+    default-jre-headless                      # keytool, likewise
 )
 LintPackages=(clang-format clang-tidy clazy shellcheck)
 # Debian 13 and newer. Debian 12 has QCA for Qt 5 only, so there it is built below.

@@ -25,10 +25,11 @@ constexpr int NoticedMs = 300;
 
 } // namespace
 
-StartWindow::StartWindow(QString folder, Clock clock, QWidget *parent)
+StartWindow::StartWindow(QString folder, Clock clock, vault::Vault::Keychain keychain, QWidget *parent)
     : QWidget(parent)
     , m_folder(std::move(folder))
     , m_clock(std::move(clock))
+    , m_keychain(keychain)
     , m_stack(new QStackedWidget(this))
     , m_progressText(new QLabel(this))
     , m_failure(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
@@ -104,9 +105,9 @@ void StartWindow::open()
         if (m_watcher.isRunning())
             show();
     });
-    m_watcher.setFuture(QtConcurrent::run([folder = m_folder, clock = m_clock, thread = thread()] {
-        auto opened =
-            std::make_shared<Result<std::unique_ptr<workspace::Workspace>>>(workspace::Workspace::open(folder, clock));
+    m_watcher.setFuture(QtConcurrent::run([folder = m_folder, clock = m_clock, keychain = m_keychain, thread = thread()] {
+        auto opened = std::make_shared<Result<std::unique_ptr<workspace::Workspace>>>(
+            workspace::Workspace::open(folder, clock, keychain));
         if (*opened)
             (**opened)->moveTo(thread);
         return opened;

@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "vault/vault.h"
 
 #include <QFutureWatcher>
 #include <QWidget>
@@ -25,7 +26,8 @@ class StartWindow : public QWidget
     Q_OBJECT
 
 public:
-    StartWindow(QString folder, Clock clock, QWidget *parent = nullptr);
+    StartWindow(QString folder, Clock clock, vault::Vault::Keychain keychain = vault::Vault::Keychain::Never,
+                QWidget *parent = nullptr);
     ~StartWindow() override;
 
     /// Shows itself only where opening takes long enough to be noticed, or fails.
@@ -46,6 +48,7 @@ private:
 
     QString m_folder;
     Clock m_clock;
+    vault::Vault::Keychain m_keychain;
     QStackedWidget *m_stack;
     QLabel *m_progressText;
     OutcomeLabel *m_failure;

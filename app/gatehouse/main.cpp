@@ -49,7 +49,7 @@ int main(int argc, char **argv)
 
     std::unique_ptr<workspace::Workspace> workspace;
     std::unique_ptr<ui::MainWindow> window;
-    ui::StartWindow start(folder, systemNow);
+    ui::StartWindow start(folder, systemNow, vault::Vault::Keychain::UseWhereItAnswers);
     QObject::connect(&start, &ui::StartWindow::opened, &start, [&] {
         workspace = start.takeWorkspace();
         window = std::make_unique<ui::MainWindow>(*workspace);

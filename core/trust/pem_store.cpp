@@ -1,6 +1,7 @@
 #include "trust/pem_store.h"
 
 #include "trust/alias_set.h"
+#include "trust/pem_blocks.h"
 #include "trust/store_edit.h"
 
 #include <QCoreApplication>
@@ -13,46 +14,13 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
 };
 
-constexpr char Begin[] = "-----BEGIN ";
-constexpr char End[] = "-----END ";
 /// What `openssl pkcs12` prints before a certificate.
 constexpr char FriendlyName[] = "friendlyName:";
-
-struct Block {
-    QByteArrayView preamble; ///< from the end of the block before
-    QByteArrayView label;    ///< `CERTIFICATE`
-    QByteArrayView text;     ///< with its BEGIN and END lines
-};
 
 qsizetype endOfLine(QByteArrayView text, qsizetype from)
 {
     const qsizetype at = text.indexOf('\n', from);
     return at < 0 ? text.size() : at + 1;
-}
-
-/// Where a line begins with `start`; -1 where none does. In the midst of a line it is a comment's text.
-qsizetype findLine(QByteArrayView text, QByteArrayView start, qsizetype from)
-{
-    qsizetype at = text.indexOf(start, from);
-    while (at > 0 && text[at - 1] != '\n' && text[at - 1] != '\r')
-        at = text.indexOf(start, at + 1);
-    return at;
-}
-
-/// The next block at or behind `from`; nothing at the end. One without its END reaches to the end, for the
-/// certificate's parser to complain of.
-std::optional<Block> nextBlock(QByteArrayView text, qsizetype from)
-{
-    const qsizetype begin = findLine(text, Begin, from);
-    if (begin < 0)
-        return std::nullopt;
-    const qsizetype labelAt = begin + static_cast<qsizetype>(sizeof(Begin)) - 1;
-    const qsizetype labelEnd = text.indexOf("-----", labelAt);
-    const qsizetype end = findLine(text, End, labelAt);
-    const qsizetype blockEnd = end < 0 ? text.size() : endOfLine(text, end);
-    return Block{text.sliced(from, begin - from),
-                 labelEnd < 0 ? QByteArrayView() : text.sliced(labelAt, labelEnd - labelAt),
-                 text.sliced(begin, blockEnd - begin)};
 }
 
 QString aliasIn(QByteArrayView preamble)
@@ -83,52 +51,75 @@ bool isCommentAlone(QByteArrayView text)
     return text.trimmed().startsWith('#');
 }
 
+constexpr QByteArrayView TrustedLabel = "TRUSTED CERTIFICATE";
+
 bool isCertificate(QByteArrayView label)
 {
     return label == QByteArrayView("CERTIFICATE") || label == QByteArrayView("X509 CERTIFICATE")
-        || label == QByteArrayView("TRUSTED CERTIFICATE");
+        || label == TrustedLabel;
 }
 
-Result<StoreEntry> entryOf(const Block &block, qsizetype number, AliasSet &taken)
+Result<Certificate> certificateOf(const PemBlock &block)
+{
+    // What OpenSSL trusts it for stands behind the certificate.
+    if (block.label == TrustedLabel)
+        return Certificate::fromPem(block.text);
+    return decodePemBlock(block).and_then([](const QByteArray &der) { return Certificate::fromDer(der); });
+}
+
+/// `preamble` is what stands between the block before and this one.
+Result<StoreEntry> entryOf(const PemBlock &block, QByteArrayView preamble, qsizetype number, AliasSet &taken)
 {
     if (!isCertificate(block.label))
         return fail(
             Error::Refused,
-            Text::tr("Block %1 of the text is \"%2\". A truststore in PEM holds certificates alone, and saving it "
-                     "would lose the rest; import its certificates into a store instead.")
-                .arg(number)
-                .arg(QString::fromUtf8(block.label.first(std::min<qsizetype>(block.label.size(), 60)))));
-    Result<Certificate> certificate = Certificate::fromPem(block.text);
+            Text::tr(
+                "Line %1 of the text begins a block \"%2\". A truststore in PEM holds certificates alone, and saving it "
+                "would lose the rest; import its certificates into a store instead.")
+                .arg(QString::number(block.line), QString::fromLatin1(block.label)));
+    Result<Certificate> certificate = certificateOf(block);
     if (!certificate)
         return fail(Error::Malformed,
-                    Text::tr("Certificate %1 of the text cannot be read; it is damaged or cut off.").arg(number),
+                    Text::tr("Certificate %1 of the text, in line %2, cannot be read: %3")
+                        .arg(QString::number(number), QString::number(block.line), certificate.error().message),
                     certificate.error().detail);
     StoreEntry entry;
-    const QString alias = aliasIn(block.preamble);
+    const QString alias = aliasIn(preamble);
     entry.alias = taken.free(alias.isEmpty() ? suggestAlias(*certificate) : alias);
     taken.insert(entry.alias);
     entry.certificates = {*std::move(certificate)};
-    entry.encoded = block.preamble.toByteArray() + block.text.toByteArray();
     entry.encodedAlias = entry.alias;
     return entry;
+}
+
+/// Where the next entry's text begins: behind the block and, where nothing else is in it, its last line.
+qsizetype behind(const PemBlock &block, QByteArrayView bytes)
+{
+    const qsizetype end = block.text.end() - bytes.begin();
+    const qsizetype lineEnd = endOfLine(bytes, end);
+    return bytes.sliced(end, lineEnd - end).trimmed().isEmpty() ? lineEnd : end;
 }
 
 } // namespace
 
 Result<DecodedStore> decodePem(QByteArrayView bytes)
 {
+    const Result<QList<PemBlock>> blocks = findPemBlocks(bytes);
+    if (!blocks)
+        return tl::unexpected(blocks.error());
     DecodedStore decoded{{StoreFormat::Pem, {}}, Integrity::None};
     QList<StoreEntry> &entries = decoded.store.entries;
     AliasSet taken;
     qsizetype at = 0;
-    while (const std::optional<Block> block = nextBlock(bytes, at)) {
-        if (entries.size() == MaxStoreEntries)
-            return fail(Error::TooLarge, Text::tr("The text holds more than %1 certificates.").arg(MaxStoreEntries));
-        Result<StoreEntry> entry = entryOf(*block, entries.size() + 1, taken);
+    for (const PemBlock &block : *blocks) {
+        const qsizetype begin = block.text.begin() - bytes.begin();
+        Result<StoreEntry> entry = entryOf(block, bytes.sliced(at, begin - at), entries.size() + 1, taken);
         if (!entry)
             return tl::unexpected(entry.error());
+        const qsizetype end = behind(block, bytes);
+        entry->encoded = bytes.sliced(at, end - at).toByteArray();
         entries.append(*std::move(entry));
-        at += block->preamble.size() + block->text.size();
+        at = end;
     }
     if (entries.isEmpty() && isCommentAlone(bytes))
         return decoded;
@@ -149,12 +140,14 @@ Result<QByteArray> encodePem(const TrustStore &store)
             return fail(
                 Error::Refused,
                 Text::tr("The entry \"%1\" is no trusted certificate; PEM holds nothing else.").arg(entry.alias));
+        if (!entry.encoded.isEmpty() && entry.alias == entry.encodedAlias) {
+            text += entry.encoded;
+            continue;
+        }
         if (!text.isEmpty() && !text.endsWith('\n'))
             text += '\n';
-        const bool untouched = !entry.encoded.isEmpty() && entry.alias == entry.encodedAlias;
         // An alias of another format may hold what would end the comment.
-        text +=
-            untouched ? entry.encoded : "# " + entry.alias.simplified().toUtf8() + '\n' + entry.certificate()->pem();
+        text += "# " + entry.alias.simplified().toUtf8() + '\n' + entry.certificate()->pem();
     }
     return text;
 }

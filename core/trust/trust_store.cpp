@@ -1,5 +1,7 @@
 #include "trust/trust_store.h"
 
+#include "trust/java_text.h"
+
 namespace gatehouse::trust {
 
 namespace {
@@ -37,7 +39,7 @@ std::optional<StoreFormat> storeFormatFromName(QStringView name)
 
 QString foldedAlias(QStringView alias)
 {
-    return alias.toString().toLower();
+    return javaLowerCase(alias);
 }
 
 qsizetype TrustStore::indexOf(QStringView alias) const

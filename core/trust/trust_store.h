@@ -14,6 +14,7 @@
 namespace gatehouse::trust {
 
 /// UTF-8 in memory that is wiped. Java's own formats want it as UTF-16; the codecs convert.
+/// The program holds a QCA::Initializer.
 using Password = QCA::SecureArray;
 
 enum class StoreFormat : quint8 {

@@ -22,6 +22,7 @@ struct Workspace::Private {
     std::unique_ptr<store::ClientStore> clients;
     std::unique_ptr<store::ExchangeLog> exchanges;
     std::unique_ptr<store::SettingsStore> settings;
+    std::unique_ptr<vault::Vault> vault;
     std::shared_ptr<directory::Directory> directory;
     std::unique_ptr<sandbox::Sandbox> sandbox; ///< last: it uses all of the above while it stops
 };
@@ -51,7 +52,8 @@ Workspace::Workspace(std::unique_ptr<Private> data)
 
 Workspace::~Workspace() = default;
 
-Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock clock)
+Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock clock,
+                                                   vault::Vault::Keychain keychain)
 {
     auto d = std::make_unique<Private>();
     d->folder = QDir(folder).absolutePath();
@@ -65,6 +67,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock 
     d->clients = std::make_unique<store::ClientStore>(*d->database);
     d->exchanges = std::make_unique<store::ExchangeLog>(*d->database);
     d->settings = std::make_unique<store::SettingsStore>(*d->database);
+    d->vault = std::make_unique<vault::Vault>(d->folder, keychain);
     directory::DirectoryOptions options;
     options.hostNames = {QHostInfo::localHostName()};
     auto directory = directory::Directory::open(QDir(d->folder).filePath(QStringLiteral("directory")), d->clock, options);
@@ -78,6 +81,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock 
 void Workspace::moveTo(QThread *thread)
 {
     moveToThread(thread);
+    d->vault->moveToThread(thread);
     d->sandbox->moveTo(thread);
 }
 
@@ -119,6 +123,11 @@ store::ExchangeLog &Workspace::exchanges()
 store::SettingsStore &Workspace::settings()
 {
     return *d->settings;
+}
+
+vault::Vault &Workspace::vault()
+{
+    return *d->vault;
 }
 
 const std::shared_ptr<directory::Directory> &Workspace::directory()

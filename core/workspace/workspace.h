@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "vault/vault.h"
 
 #include <QObject>
 #include <QString>
@@ -34,7 +35,11 @@ class Workspace : public QObject
 public:
     /// Makes the folder, the database and the test directory where they are missing. Blocks on disk
     /// and key generation (a second at the first time): the console calls it off its window.
-    static Result<std::unique_ptr<Workspace>> open(const QString &folder, Clock clock);
+    ///
+    /// The keychain is the user's and may ask the user: for whoever has windows, and moves the workspace to the
+    /// application's main thread.
+    static Result<std::unique_ptr<Workspace>> open(const QString &folder, Clock clock,
+                                                   vault::Vault::Keychain keychain = vault::Vault::Keychain::Never);
     ~Workspace() override;
 
     /// For whoever opens a workspace off the window's thread; called in the thread that opened it.
@@ -50,6 +55,7 @@ public:
     store::ClientStore &clients();
     store::ExchangeLog &exchanges();
     store::SettingsStore &settings();
+    vault::Vault &vault();
     const std::shared_ptr<directory::Directory> &directory();
     sandbox::Sandbox &sandbox();
 

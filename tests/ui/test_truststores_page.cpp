@@ -1,8 +1,17 @@
+#include "base/files.h"
 #include "console_test.h"
 #include "store_samples.h"
+#include "ui/pages/truststores/compare_dialog.h"
+#include "ui/pages/truststores/import_dialog.h"
+#include "ui/pages/truststores/pair_dialog.h"
+#include "ui/pages/truststores/pair_report.h"
+#include "ui/pages/truststores/password_dialog.h"
+#include "ui/pages/truststores/password_memory.h"
 #include "ui/pages/truststores/store_document.h"
 #include "ui/pages/truststores/store_edits.h"
+#include "ui/pages/truststores/store_import.h"
 #include "ui/pages/truststores/store_model.h"
+#include "ui/pages/truststores/store_pair.h"
 #include "ui/pages/truststores/store_tabs.h"
 #include "ui/pages/truststores/store_view.h"
 #include "ui/pages/truststores/truststores_page.h"
@@ -10,16 +19,20 @@
 #include "ui/widgets/outcome_label.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
+#include <QDropEvent>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QtCrypto>
@@ -27,6 +40,25 @@
 using namespace gatehouse;
 using namespace Qt::StringLiterals;
 using trust::StoreFormat;
+
+namespace {
+
+/// Remembers in memory, and what it was asked.
+struct Memory : ui::PasswordMemory {
+    bool remembers(const QString &path) const override { return passwords.contains(path); }
+    void recall(const QString &path, QWidget *window, Recalled reply) override
+    {
+        QTimer::singleShot(0, window, [this, path, reply] { reply(passwords.value(path)); });
+    }
+    void keep(const QString &path, const trust::Password &password, QWidget *) override
+    {
+        passwords.insert(path, password);
+    }
+
+    QHash<QString, trust::Password> passwords;
+};
+
+} // namespace
 
 class TestTruststoresPage : public QObject
 {
@@ -53,6 +85,22 @@ private Q_SLOTS:
     void makesANewStore();
     void convertsIntoAnotherFile();
     void copiesAndExportsPem();
+    void importsFilesThroughTheDialogAndUndoes();
+    void importsWhatIsPastedWithItsAliases();
+    void saysWhatWasThereAlready();
+    void saysWhatInAFileIsNoCertificate();
+    void opensAKeystoreInsteadOfImportingIt();
+    void opensWhatIsDroppedWhileNothingIsOpen();
+    void asksForThePasswordUntilItFits();
+    void opensJksWithoutItsPasswordAndAsksBeforeSaving();
+    void opensWithARememberedPasswordAndRemembersOne();
+    void changesThePassword();
+    void importsIntoBothOfAPairAndSavesBoth();
+    void importsIntoOneOfAPairWhereThatIsWanted();
+    void remembersThePair();
+    void refusesToPairAFileWithItself();
+    void comparesTwoStores();
+    void keepsTheWindowLiveWithTenThousandEntries();
     void remembersColumnsAndFiles();
     void namesEveryControl();
     void isUsableByKeyboardAlone();
@@ -73,6 +121,14 @@ private:
         }
         return nullptr;
     }
+    template <typename T>
+    T *dialog() const
+    {
+        return m_page->findChild<T *>();
+    }
+    void acceptImport();
+    QString writeJks(const QString &name, const QStringList &aliases) const;
+    void pair(const QString &apiManager, const QString &identityServer);
     QString write(const QString &name, const QStringList &aliases) const;
     void open(const QString &path);
     QTableView *table() const { return m_page->tabs()->current()->findChild<QTableView *>(u"storeTable"_s); }
@@ -90,13 +146,15 @@ private:
 
     QCA::Initializer m_crypto;
     std::unique_ptr<QTemporaryDir> m_folder;
+    Memory m_memory;
     std::unique_ptr<ui::TruststoresPage> m_page;
 };
 
 void TestTruststoresPage::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    m_page = std::make_unique<ui::TruststoresPage>([] { return test::Today; }, nullptr);
+    m_memory.passwords.clear();
+    m_page = std::make_unique<ui::TruststoresPage>([] { return test::Today; }, &m_memory);
     m_page->resize(1100, 700);
     m_page->show();
     m_page->activateWindow();
@@ -464,7 +522,7 @@ void TestTruststoresPage::remembersColumnsAndFiles()
         QSettings settings(ini, QSettings::IniFormat);
         m_page->saveState(settings);
     }
-    m_page = std::make_unique<ui::TruststoresPage>([] { return test::Today; }, nullptr);
+    m_page = std::make_unique<ui::TruststoresPage>([] { return test::Today; }, &m_memory);
     m_page->restoreState(QSettings(ini, QSettings::IniFormat));
     m_page->show();
     QVERIFY(find<QPushButton>(u"recentButton"_s)->isEnabled());
@@ -490,6 +548,382 @@ void TestTruststoresPage::isUsableByKeyboardAlone()
     for (const QString &name : {u"openButton"_s, u"exportButton"_s, u"moreButton"_s, u"storeTabBar"_s, u"storeSearch"_s,
                                 u"chip-all"_s, u"columnsButton"_s, u"storeTable"_s})
         QVERIFY2(order.contains(name), qPrintable(name + u" is not in "_s + order.join(u", "_s)));
+}
+
+void TestTruststoresPage::acceptImport()
+{
+    QTRY_VERIFY(dialog<ui::ImportDialog>());
+    QTest::mouseClick(dialog<ui::ImportDialog>()->findChild<QPushButton *>(u"importAccept"_s), Qt::LeftButton);
+    QTRY_VERIFY(!dialog<ui::ImportDialog>());
+}
+
+QString TestTruststoresPage::writeJks(const QString &name, const QStringList &aliases) const
+{
+    const QString path = m_folder->filePath(name);
+    test::writeStore(path, test::storeOf(StoreFormat::Jks, aliases), "wso2carbon");
+    return path;
+}
+
+void TestTruststoresPage::importsFilesThroughTheDialogAndUndoes()
+{
+    open(write(u"a.pem"_s, {u"one"_s}));
+    const QString first = write(u"first.pem"_s, {u"root"_s});
+    const QString second = write(u"second.pem"_s, {u"issuer"_s, u"another"_s});
+    m_page->importing()->importFiles({first, second});
+    QTRY_VERIFY(dialog<ui::ImportDialog>());
+    // Nothing comes in silently.
+    QCOMPARE(document()->store().entries.size(), 1);
+    acceptImport();
+    QCOMPARE(document()->store().entries.size(), 4);
+    QCOMPARE(m_page->tabs()->current()->selectedAliases(), QStringList({u"root"_s, u"issuer"_s, u"another"_s}));
+    const auto *notice = findShown<ui::NoticeBar>(u"storeNotice"_s);
+    QVERIFY(notice && notice->text().contains(u"issuer"_s));
+    QTest::mouseClick(findShown<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QCOMPARE(document()->store().entries.size(), 1);
+    QVERIFY(!document()->isModified());
+}
+
+void TestTruststoresPage::importsWhatIsPastedWithItsAliases()
+{
+    open(write(u"a.pem"_s, {u"my very own name"_s, u"two"_s}));
+    QVERIFY(document()->rename(u"two"_s, u"another name"_s));
+    table()->selectAll();
+    key(Qt::Key_C, Qt::ControlModifier);
+    open(write(u"b.pem"_s, {u"one"_s}));
+    key(Qt::Key_V, Qt::ControlModifier);
+    acceptImport();
+    QVERIFY(document()->store().find(u"my very own name"));
+    QVERIFY(document()->store().find(u"another name"));
+    QGuiApplication::clipboard()->setText(u"no certificate at all"_s);
+    key(Qt::Key_V, Qt::ControlModifier);
+    const auto *notice = findShown<ui::NoticeBar>(u"storeNotice"_s);
+    QTRY_COMPARE(notice->text(), u"There was no certificate to import."_s);
+    QVERIFY(!dialog<ui::ImportDialog>());
+}
+
+void TestTruststoresPage::saysWhatWasThereAlready()
+{
+    const QString path = write(u"a.pem"_s, {u"one"_s, u"two"_s});
+    open(path);
+    m_page->importing()->importFiles({path});
+    QTRY_VERIFY(dialog<ui::ImportDialog>());
+    QVERIFY(!dialog<ui::ImportDialog>()->findChild<QPushButton *>(u"importAccept"_s)->isEnabled());
+    dialog<ui::ImportDialog>()->reject();
+    QVERIFY(!document()->isModified());
+}
+
+void TestTruststoresPage::saysWhatInAFileIsNoCertificate()
+{
+    open(write(u"a.pem"_s, {u"one"_s}));
+    const QString path = m_folder->filePath(u"notes.txt"_s);
+    QVERIFY(saveFile(path, "These are notes."));
+    m_page->importing()->importFiles({path, m_folder->filePath(u"absent.pem"_s)});
+    QTRY_VERIFY(findShown<ui::NoticeBar>(u"storeNotice"_s));
+    const QString detail =
+        findShown<ui::NoticeBar>(u"storeNotice"_s)->findChild<ui::OutcomeLabel *>()->accessibleDescription();
+    QVERIFY2(detail.contains(u"notes.txt"_s) && detail.contains(u"absent.pem"_s), qPrintable(detail));
+    QVERIFY(!document()->isModified());
+}
+
+void TestTruststoresPage::opensAKeystoreInsteadOfImportingIt()
+{
+    open(write(u"a.pem"_s, {u"one"_s}));
+    m_page->importing()->importFiles({writeJks(u"b.jks"_s, {u"two"_s})});
+    QTRY_VERIFY(dialog<ui::PasswordDialog>());
+    dialog<ui::PasswordDialog>()->reject();
+    QTRY_VERIFY(!dialog<ui::PasswordDialog>());
+    QCOMPARE(m_page->tabs()->count(), 1);
+}
+
+void TestTruststoresPage::opensWhatIsDroppedWhileNothingIsOpen()
+{
+    QMimeData content;
+    content.setUrls({QUrl::fromLocalFile(write(u"a.pem"_s, {u"one"_s}))});
+    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &content, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_page.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &content, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_page.get(), &drop);
+    QTRY_COMPARE(m_page->tabs()->count(), 1);
+    // Now that one is open, certificates go into it.
+    QMimeData other;
+    other.setUrls({QUrl::fromLocalFile(write(u"b.pem"_s, {u"two"_s}))});
+    QDropEvent again(QPointF(10, 10), Qt::CopyAction, &other, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_page.get(), &again);
+    acceptImport();
+    QCOMPARE(document()->store().entries.size(), 2);
+}
+
+void TestTruststoresPage::asksForThePasswordUntilItFits()
+{
+    const QString path = m_folder->filePath(u"a.p12"_s);
+    test::writeStore(path, test::storeOf(StoreFormat::Pkcs12, {u"one"_s}), "wso2carbon");
+    m_page->openFile(path);
+    QTRY_VERIFY(dialog<ui::PasswordDialog>());
+    auto *asked = dialog<ui::PasswordDialog>();
+    QCOMPARE(test::unnamedControls(*asked), QStringList());
+    QVERIFY(!asked->findChild<QPushButton *>(u"openWithout"_s));
+    auto *field = asked->findChild<QLineEdit *>(u"storePassword"_s);
+    QVERIFY(field->text().isEmpty());
+    QCOMPARE(field->echoMode(), QLineEdit::Password);
+    const auto *problem = asked->findChild<ui::OutcomeLabel *>(u"passwordProblem"_s);
+    QVERIFY(!problem->isVisible());
+    QTest::keyClicks(field, u"wrong one"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_VERIFY(problem->isVisible());
+    QVERIFY(!problem->text().contains(u"wrong one"_s));
+    QCOMPARE(m_page->tabs()->count(), 0);
+    QVERIFY(field->hasFocus());
+    QTest::keyClicks(field, u"wso2carbon"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(m_page->tabs()->count(), 1);
+    QCOMPARE(document()->integrity(), trust::Integrity::Verified);
+    QVERIFY(m_memory.passwords.isEmpty());
+}
+
+void TestTruststoresPage::opensJksWithoutItsPasswordAndAsksBeforeSaving()
+{
+    const QString path = writeJks(u"a.jks"_s, {u"one"_s, u"two"_s});
+    const QByteArray before = test::bytesOf(path);
+    m_page->openFile(path);
+    QTRY_VERIFY(dialog<ui::PasswordDialog>());
+    QTest::mouseClick(dialog<ui::PasswordDialog>()->findChild<QPushButton *>(u"openWithout"_s), Qt::LeftButton);
+    QTRY_COMPARE(m_page->tabs()->count(), 1);
+    QTRY_VERIFY(!dialog<ui::PasswordDialog>());
+    QVERIFY(findShown<ui::OutcomeLabel>(u"storeFileState"_s)->text().contains(u"not verified"_s));
+    m_page->focusFirst();
+    selectRow(0);
+    find<QAction>(u"action-delete"_s)->trigger();
+    find<QAction>(u"action-save"_s)->trigger();
+    QTRY_VERIFY(dialog<ui::PasswordDialog>());
+    auto *field = dialog<ui::PasswordDialog>()->findChild<QLineEdit *>(u"storePassword"_s);
+    QTest::keyClicks(field, u"wrong one"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_VERIFY(dialog<ui::PasswordDialog>()->findChild<ui::OutcomeLabel *>(u"passwordProblem"_s)->isVisible());
+    QCOMPARE(test::bytesOf(path), before);
+    QTest::keyClicks(field, u"wso2carbon"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_VERIFY(!document()->isModified());
+    QCOMPARE(trust::openStoreFile(path, trust::Password("wso2carbon"))->store.entries.size(), 1);
+    QCOMPARE(document()->integrity(), trust::Integrity::Verified);
+}
+
+void TestTruststoresPage::opensWithARememberedPasswordAndRemembersOne()
+{
+    const QString path = writeJks(u"a.jks"_s, {u"one"_s});
+    m_page->openFile(path);
+    QTRY_VERIFY(dialog<ui::PasswordDialog>());
+    dialog<ui::PasswordDialog>()->findChild<QCheckBox *>(u"rememberPassword"_s)->setChecked(true);
+    auto *field = dialog<ui::PasswordDialog>()->findChild<QLineEdit *>(u"storePassword"_s);
+    QTest::keyClicks(field, u"wso2carbon"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(m_page->tabs()->count(), 1);
+    QCOMPARE(m_memory.passwords.value(path), trust::Password("wso2carbon"));
+    find<QAction>(u"action-close"_s)->trigger();
+    m_page->openFile(path);
+    QTRY_COMPARE(m_page->tabs()->count(), 1);
+    QCOMPARE(document()->integrity(), trust::Integrity::Verified);
+    // One that does not fit any more is asked for, with the reason.
+    find<QAction>(u"action-close"_s)->trigger();
+    m_memory.passwords[path] = trust::Password("outdated");
+    m_page->openFile(path);
+    QTRY_VERIFY(dialog<ui::PasswordDialog>());
+    QVERIFY(dialog<ui::PasswordDialog>()->findChild<ui::OutcomeLabel *>(u"passwordProblem"_s)->isVisible());
+}
+
+void TestTruststoresPage::changesThePassword()
+{
+    const QString path = writeJks(u"a.jks"_s, {u"one"_s});
+    m_memory.passwords.insert(path, trust::Password("wso2carbon"));
+    open(path);
+    find<QAction>(u"action-password"_s)->trigger();
+    auto *change = dialog<QDialog>();
+    QVERIFY(change);
+    QCOMPARE(test::unnamedControls(*change), QStringList());
+    QTest::keyClicks(change->findChild<QLineEdit *>(u"newPassword"_s), u"another one"_s);
+    QTest::keyClicks(change->findChild<QLineEdit *>(u"repeatPassword"_s), u"another one"_s);
+    QTest::mouseClick(change->findChild<QPushButton *>(u"changePasswordButton"_s), Qt::LeftButton);
+    QVERIFY(document()->isModified());
+    key(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(!document()->isModified());
+    key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    key(Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(!document()->isModified());
+    QVERIFY(trust::openStoreFile(path, trust::Password("another one")));
+    QVERIFY(!trust::openStoreFile(path, trust::Password("wso2carbon")));
+    QCOMPARE(m_memory.passwords.value(path), trust::Password("another one"));
+}
+
+void TestTruststoresPage::pair(const QString &apiManager, const QString &identityServer)
+{
+    open(apiManager);
+    open(identityServer);
+    find<QAction>(u"action-pair"_s)->trigger();
+    auto *chosen = dialog<ui::PairDialog>();
+    QVERIFY(chosen);
+    QCOMPARE(test::unnamedControls(*chosen), QStringList());
+    chosen->findChild<QComboBox *>(u"pairApiManager"_s)->setCurrentText(apiManager);
+    chosen->findChild<QComboBox *>(u"pairIdentityServer"_s)->setCurrentText(identityServer);
+    QTest::mouseClick(chosen->findChild<QPushButton *>(u"pairAccept"_s), Qt::LeftButton);
+    QVERIFY(m_page->pair()->isOpen());
+}
+
+void TestTruststoresPage::importsIntoBothOfAPairAndSavesBoth()
+{
+    const QString first = write(u"am.pem"_s, {u"one"_s, u"root"_s});
+    const QString second = write(u"is.pem"_s, {u"one"_s});
+    pair(first, second);
+    const auto *state = find<ui::OutcomeLabel>(u"pairState"_s);
+    QVERIFY2(state->isVisible(), "The pair is not shown.");
+    const trust::TrustStore bundle = test::storeOf(StoreFormat::Pem, {u"issuer"_s});
+    trust::TrustStore both = bundle;
+    both.entries += m_page->tabs()->find(first)->document()->store().entries[1];
+    both.entries[1].alias = u"obieroot"_s;
+    const QString source = m_folder->filePath(u"obie.pem"_s);
+    test::writeStore(source, both);
+    m_page->importing()->importFiles({source});
+    acceptImport();
+    QTRY_VERIFY(dialog<ui::PairReport>());
+    auto *report = dialog<ui::PairReport>();
+    QCOMPARE(test::unnamedControls(*report), QStringList());
+    const auto *cells = report->findChild<QTableWidget *>(u"pairReportTable"_s);
+    QCOMPARE(cells->rowCount(), 2);
+    QCOMPARE(cells->item(0, 1)->text(), u"Added as issuer"_s);
+    QCOMPARE(cells->item(0, 2)->text(), u"Added as issuer"_s);
+    QCOMPARE(cells->item(1, 1)->text(), u"There already, as root"_s);
+    QCOMPARE(cells->item(1, 2)->text(), u"Added as obieroot"_s);
+    QTest::mouseClick(report->findChild<QPushButton *>(u"reportSave"_s), Qt::LeftButton);
+    QTRY_VERIFY(m_page->tabs()->unsavedDocuments().isEmpty());
+    QCOMPARE(trust::openStoreFile(first, std::nullopt)->store.entries.size(), 3);
+    QCOMPARE(trust::openStoreFile(second, std::nullopt)->store.entries.size(), 3);
+    QCOMPARE(state->text(), u"API Manager and Identity Server trust the same."_s);
+    QVERIFY(findShown<ui::NoticeBar>(u"storeNotice"_s)->text().contains(u"Both"_s));
+    // One undo a store.
+    for (const QString &path : {first, second}) {
+        auto *each = m_page->tabs()->find(path)->document();
+        each->undoStack()->undo();
+        QVERIFY(!each->undoStack()->canUndo());
+    }
+    QVERIFY(state->text().contains(u"only one"_s));
+}
+
+void TestTruststoresPage::importsIntoOneOfAPairWhereThatIsWanted()
+{
+    const QString first = write(u"am.pem"_s, {u"one"_s});
+    const QString second = write(u"is.pem"_s, {u"two"_s});
+    pair(first, second);
+    QTest::mouseClick(find<QCheckBox>(u"pairTogether"_s), Qt::LeftButton, {},
+                      find<QCheckBox>(u"pairTogether"_s)->rect().center() - QPoint(20, 0));
+    QVERIFY(!m_page->pair()->importsTogether());
+    m_page->importing()->importFiles({write(u"new.pem"_s, {u"new"_s})});
+    acceptImport();
+    QVERIFY(!dialog<ui::PairReport>());
+    QCOMPARE(m_page->tabs()->find(first)->document()->store().entries.size(), 1);
+    QCOMPARE(m_page->tabs()->find(second)->document()->store().entries.size(), 2);
+}
+
+void TestTruststoresPage::remembersThePair()
+{
+    const QString first = write(u"am.pem"_s, {u"one"_s});
+    const QString second = write(u"is.pem"_s, {u"two"_s});
+    pair(first, second);
+    const QString ini = m_folder->filePath(u"console.ini"_s);
+    {
+        QSettings settings(ini, QSettings::IniFormat);
+        m_page->saveState(settings);
+    }
+    m_page = std::make_unique<ui::TruststoresPage>([] { return test::Today; }, &m_memory);
+    m_page->restoreState(QSettings(ini, QSettings::IniFormat));
+    m_page->show();
+    QVERIFY(m_page->pair()->isSet() && !m_page->pair()->isOpen());
+    QTest::mouseClick(find<QPushButton>(u"pairOpen"_s), Qt::LeftButton);
+    QTRY_VERIFY(m_page->pair()->isOpen());
+    QTest::mouseClick(find<QPushButton>(u"pairEnd"_s), Qt::LeftButton);
+    QVERIFY(!m_page->pair()->isSet());
+    QVERIFY(!find<QWidget>(u"pairBar"_s)->isVisible());
+    QCOMPARE(m_page->tabs()->count(), 2);
+}
+
+void TestTruststoresPage::refusesToPairAFileWithItself()
+{
+    const QString path = write(u"a.pem"_s, {u"one"_s});
+    open(path);
+    find<QAction>(u"action-pair"_s)->trigger();
+    auto *chosen = dialog<ui::PairDialog>();
+    const auto *problem = chosen->findChild<ui::OutcomeLabel *>(u"pairProblem"_s);
+    for (const QString &other : {path, m_folder->filePath(u"absent.jks"_s), QString()}) {
+        chosen->findChild<QComboBox *>(u"pairIdentityServer"_s)->setCurrentText(other);
+        QVERIFY(problem->isVisible());
+        QVERIFY(!chosen->findChild<QPushButton *>(u"pairAccept"_s)->isEnabled());
+    }
+}
+
+void TestTruststoresPage::comparesTwoStores()
+{
+    const QString first = write(u"a.pem"_s, {u"one"_s});
+    open(first);
+    QVERIFY(!find<QAction>(u"action-compare"_s)->isEnabled());
+    open(write(u"b.pem"_s, {u"two"_s}));
+    find<QAction>(u"action-compare"_s)->trigger();
+    QTRY_VERIFY(dialog<ui::CompareDialog>());
+    QSignalSpy compared(dialog<ui::CompareDialog>(), &ui::CompareDialog::compared);
+    Q_EMIT dialog<ui::CompareDialog>()->copyRequested(
+        m_page->tabs()->find(first)->document()->store().trustedCertificates(), ui::CompareDialog::Side::Left);
+    acceptImport();
+    QCOMPARE(document()->store().entries.size(), 2);
+    QVERIFY(compared.wait());
+    m_page->tabs()->remove(m_page->tabs()->find(first));
+    QTRY_VERIFY(!dialog<ui::CompareDialog>());
+}
+
+void TestTruststoresPage::keepsTheWindowLiveWithTenThousandEntries()
+{
+    constexpr int Count = 10'000;
+    trust::TrustStore store;
+    store.format = StoreFormat::Jks;
+    for (int i = 0; i < Count; ++i)
+        store.entries += test::entryOf(u"entry-%1"_s.arg(i), test::authority("CA " + QByteArray::number(i)));
+    const QString path = m_folder->filePath(u"large.jks"_s);
+    test::writeStore(path, store, "wso2carbon");
+    m_memory.passwords.insert(path, trust::Password("wso2carbon"));
+    store = {};
+    QTest::qWait(50);
+
+    test::LatencyProbe probe;
+    QStringList gaps;
+    const auto note = [&](const QString &what) {
+        QTest::qWait(300);
+        gaps += u"%1: %2 ms"_s.arg(what).arg(probe.worstMs());
+        QVERIFY2(probe.worstMs() < 700, qPrintable(gaps.join(u", "_s)));
+        probe.reset();
+    };
+    m_page->openFile(path);
+    QTRY_COMPARE_WITH_TIMEOUT(m_page->tabs()->count(), 1, 60'000);
+    QCOMPARE(table()->model()->rowCount(), Count);
+    note(u"open"_s);
+    findShown<QLineEdit>(u"storeSearch"_s)->setText(u"77"_s);
+    QTRY_VERIFY(table()->model()->rowCount() < Count);
+    note(u"filter"_s);
+    findShown<QLineEdit>(u"storeSearch"_s)->clear();
+    QTRY_COMPARE(table()->model()->rowCount(), Count);
+    note(u"unfilter"_s);
+    table()->sortByColumn(ui::StoreModel::SubjectColumn, Qt::DescendingOrder);
+    note(u"sort"_s);
+    selectRow(5000);
+    note(u"select one"_s);
+    table()->selectAll();
+    note(u"select all"_s);
+    selectRow(7000);
+    find<QAction>(u"action-delete"_s)->trigger();
+    QCOMPARE(document()->store().entries.size(), Count - 1);
+    note(u"delete"_s);
+    find<QAction>(u"action-undo"_s)->trigger();
+    note(u"undo"_s);
+    find<QAction>(u"action-redo"_s)->trigger();
+    find<QAction>(u"action-save"_s)->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(!document()->isModified(), 60'000);
+    note(u"save"_s);
+    qInfo("Longest pauses of the event loop with %d entries: %s", Count, qPrintable(gaps.join(u", "_s)));
 }
 
 QTEST_MAIN(TestTruststoresPage)

@@ -13,6 +13,8 @@
 #include <QTimer>
 #include <QtCrypto>
 
+#include <optional>
+
 using namespace gatehouse;
 using workspace::Workspace;
 
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void endsWhileItsSandboxStarts();
     void endsWhileItsSandboxRuns();
     void servesInAnotherThreadThanItWasOpenedIn();
+    void keepsSecretsInItsFolder();
     void refusesAFile();
     void refusesADatabaseThatIsNone();
 
@@ -135,8 +138,22 @@ void TestWorkspace::servesInAnotherThreadThanItWasOpenedIn()
     opener->start();
     QVERIFY(opener->wait(30'000));
     QVERIFY(workspace);
+    QCOMPARE(workspace->vault().thread(), thread());
     QCOMPARE(start(workspace->sandbox()), QString());
     QCOMPARE(workspace->clients().count({}).value(), 0);
+}
+
+void TestWorkspace::keepsSecretsInItsFolder()
+{
+    const auto workspace = Workspace::open(m_folder, systemNow).value();
+    vault::Vault &vault = workspace->vault();
+    // No keychain unless it is asked for.
+    QCOMPARE(vault.state(), vault::Vault::State::Missing);
+    std::optional<Result<void>> outcome;
+    vault.unlock(vault::Secret(QByteArray("passphrase")), this, [&outcome](const Result<void> &result) { outcome = result; });
+    QTRY_VERIFY_WITH_TIMEOUT(outcome, 30'000);
+    QVERIFY(*outcome);
+    QVERIFY(QFileInfo::exists(m_folder + QStringLiteral("/vault.json")));
 }
 
 void TestWorkspace::refusesAFile()

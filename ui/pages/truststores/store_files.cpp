@@ -191,16 +191,25 @@ void StoreFiles::showSaved(const QList<SaveTarget> &targets)
         noteRecent(target.path);
         if (m_desk.memory && m_desk.memory->remembers(target.path) && target.document->password())
             m_desk.memory->keep(target.path, *target.document->password(), m_desk.window);
-        if (StoreView *view = m_desk.tabs->viewOf(target.document)) {
-            view->fileNotice()->dismiss();
-            view->notice()->showNotice(Tone::Good, u"outcome-pass"_s,
-                                       tr("%1 is saved.").arg(target.document->fileName()),
-                                       tr("A server that uses it reads it when it is started again. What was there "
-                                          "before is kept beside it as %1.bak.")
-                                           .arg(target.document->fileName()));
-        }
+        if (StoreView *view = m_desk.tabs->viewOf(target.document))
+            showSaved(view, targets.size());
     }
     Q_EMIT saved(documents);
+}
+
+void StoreFiles::showSaved(StoreView *view, qsizetype together)
+{
+    view->fileNotice()->dismiss();
+    const QString name = view->document()->fileName();
+    if (together > 1)
+        view->notice()->showNotice(Tone::Good, u"outcome-pass"_s, tr("Both truststores are saved."),
+                                   tr("Start the API Manager and the Identity Server again: only then do they trust "
+                                      "what is in them now. What was there before is kept beside each as .bak."));
+    else
+        view->notice()->showNotice(Tone::Good, u"outcome-pass"_s, tr("%1 is saved.").arg(name),
+                                   tr("A server that uses it reads it when it is started again. What was there before "
+                                      "is kept beside it as %1.bak.")
+                                       .arg(name));
 }
 
 void StoreFiles::showConflict(const QList<SaveTarget> &targets, const Error &error)

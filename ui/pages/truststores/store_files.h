@@ -70,6 +70,7 @@ private:
     void saveTargets(const QList<SaveTarget> &targets, const Outcome &outcome);
     void askPassword(const SaveTarget &target, const std::function<void()> &proceed, const Outcome &outcome);
     void showSaved(const QList<SaveTarget> &targets);
+    void showSaved(StoreView *view, qsizetype together);
     void showConflict(const QList<SaveTarget> &targets, const Error &error);
 
     StoreDesk m_desk;

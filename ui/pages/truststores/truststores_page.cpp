@@ -1,7 +1,12 @@
 #include "truststores_page.h"
 
+#include "pair_bar.h"
+#include "pair_dialog.h"
+#include "store_comparison.h"
 #include "store_document.h"
 #include "store_edits.h"
+#include "store_import.h"
+#include "store_pair.h"
 #include "store_tabs.h"
 #include "store_view.h"
 #include "ui/icons.h"
@@ -11,10 +16,12 @@
 
 #include <QAction>
 #include <QDir>
+#include <QDragEnterEvent>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
@@ -23,73 +30,10 @@ namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
 
-struct TruststoresPage::ActionEntry {
-    const char *id;
-    const char *icon;
-    const char *text;
-    const char *tip;
-    QKeySequence shortcut;
-    Needs needs;
-    void (*run)(TruststoresPage &page);
-};
-
-#define GATEHOUSE_TEXT(text) QT_TRANSLATE_NOOP("gatehouse::ui::TruststoresPage", text)
-
-const QList<TruststoresPage::ActionEntry> &TruststoresPage::actions()
-{
-    // Not before there is an application: the platform says which keys are standard.
-    static const QList<ActionEntry> Entries = {
-        {"open", "document-open", GATEHOUSE_TEXT("&Open…"), GATEHOUSE_TEXT("Open truststores: JKS, PKCS#12 or PEM"),
-         QKeySequence(), Needs::Nothing, [](TruststoresPage &page) { page.chooseFiles(); }},
-        {"new", "document-new", GATEHOUSE_TEXT("&New…"), GATEHOUSE_TEXT("Make an empty truststore"),
-         QKeySequence(Qt::CTRL | Qt::Key_N), Needs::Nothing, [](TruststoresPage &page) { page.m_files->makeNew(); }},
-        {"save", "document-save", GATEHOUSE_TEXT("&Save"),
-         GATEHOUSE_TEXT("Write the changes to the file; its predecessor is kept as .bak"),
-         QKeySequence(QKeySequence::Save), Needs::Unsaved,
-         [](TruststoresPage &page) { page.m_files->save({page.tabs()->currentDocument()}); }},
-        {"saveAs", "document-save", GATEHOUSE_TEXT("Save &as…"), "", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
-         Needs::Store, [](TruststoresPage &page) { page.m_files->chooseSaveAs(page.tabs()->current()); }},
-        {"saveAll", "document-save", GATEHOUSE_TEXT("Save a&ll"), "", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S),
-         Needs::AnyUnsaved, [](TruststoresPage &page) { page.saveAll(); }},
-        {"reload", "view-refresh", GATEHOUSE_TEXT("&Reload from the disk"), "", QKeySequence(), Needs::Store,
-         [](TruststoresPage &page) { page.m_files->reload(page.tabs()->current()); }},
-        {"close", "window-close", GATEHOUSE_TEXT("&Close"), "", QKeySequence(Qt::CTRL | Qt::Key_W), Needs::Store,
-         [](TruststoresPage &page) { page.m_files->close(page.tabs()->current()); }},
-        {"undo", "edit-undo", GATEHOUSE_TEXT("&Undo"), "", QKeySequence(QKeySequence::Undo), Needs::Undo,
-         [](TruststoresPage &page) { page.m_edits->undo(); }},
-        {"redo", "edit-redo", GATEHOUSE_TEXT("&Redo"), "", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), Needs::Redo,
-         [](TruststoresPage &page) { page.m_edits->redo(); }},
-        {"rename", "edit-rename", GATEHOUSE_TEXT("Ren&ame…"), "", QKeySequence(Qt::Key_F2), Needs::OneEntry,
-         [](TruststoresPage &page) { page.m_edits->rename(); }},
-        {"delete", "edit-delete", GATEHOUSE_TEXT("&Delete"),
-         GATEHOUSE_TEXT("Take the selected entries out of the store"), QKeySequence(QKeySequence::Delete),
-         Needs::Entries, [](TruststoresPage &page) { page.m_edits->remove(); }},
-        {"copy", "edit-copy", GATEHOUSE_TEXT("&Copy as PEM"), "", QKeySequence(QKeySequence::Copy), Needs::Entries,
-         [](TruststoresPage &page) { page.m_edits->copy(); }},
-        {"copyFingerprint", "edit-copy", GATEHOUSE_TEXT("Copy SHA-256 &fingerprint"), "",
-         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), Needs::Entries,
-         [](TruststoresPage &page) { page.m_edits->copyFingerprint(); }},
-        {"exportPem", "document-export", GATEHOUSE_TEXT("Selected as &PEM…"), "", QKeySequence(Qt::CTRL | Qt::Key_E),
-         Needs::Entries, [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Pem); }},
-        {"exportDer", "document-export", GATEHOUSE_TEXT("Selected as &DER…"), "", QKeySequence(), Needs::OneEntry,
-         [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Der); }},
-        {"exportPkcs7", "document-export", GATEHOUSE_TEXT("Selected as P&KCS#7…"), "", QKeySequence(), Needs::Entries,
-         [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Pkcs7); }},
-        {"exportCsv", "document-export", GATEHOUSE_TEXT("The list as &CSV…"), "", QKeySequence(), Needs::Store,
-         [](TruststoresPage &page) { page.m_edits->chooseExport(StoreEdits::ExportForm::Csv); }},
-        {"password", "key", GATEHOUSE_TEXT("Change the pass&word…"), "", QKeySequence(), Needs::Password,
-         [](TruststoresPage &page) { page.m_edits->changePassword(); }},
-        {"convert", "document-save", GATEHOUSE_TEXT("Con&vert to another format…"), "", QKeySequence(), Needs::Store,
-         [](TruststoresPage &page) { page.m_files->convert(page.tabs()->current()); }},
-        {"find", "edit-find", GATEHOUSE_TEXT("F&ilter"), "", QKeySequence(QKeySequence::Find), Needs::Store,
-         [](TruststoresPage &page) { page.tabs()->current()->focusSearch(); }},
-    };
-    return Entries;
-}
-
 TruststoresPage::TruststoresPage(Clock clock, PasswordMemory *memory, QWidget *parent)
     : Page(parent)
 {
+    setAcceptDrops(true);
     m_desk.window = this;
     m_desk.tabs = new StoreTabs(this);
     m_desk.busy = new BusyBar(this);
@@ -99,6 +43,9 @@ TruststoresPage::TruststoresPage(Clock clock, PasswordMemory *memory, QWidget *p
     m_desk.notice->setObjectName(u"pageNotice"_s);
     m_files = new StoreFiles(m_desk, this);
     m_edits = new StoreEdits(m_desk, this);
+    m_pair = new StorePair(m_desk.tabs, this);
+    m_import = new StoreImport(m_desk, m_pair, this);
+    m_comparison = new StoreComparison(m_desk, m_import, this);
     makeActions();
     m_stack = new QStackedWidget(this);
     makeEmptyState();
@@ -107,9 +54,14 @@ TruststoresPage::TruststoresPage(Clock clock, PasswordMemory *memory, QWidget *p
     layout->addLayout(makeBar());
     layout->addWidget(m_desk.busy);
     layout->addWidget(m_desk.notice);
+    layout->addWidget(makePairBar());
     layout->addWidget(m_stack, 1);
     connect(m_files, &StoreFiles::message, this, &Page::message);
     connect(m_edits, &StoreEdits::message, this, &Page::message);
+    connect(m_import, &StoreImport::message, this, &Page::message);
+    connect(m_import, &StoreImport::openRequested, this, &TruststoresPage::openFile);
+    connect(m_import, &StoreImport::saveRequested, this,
+            [this](const QList<StoreDocument *> &together) { m_files->save(together); });
     connect(m_files, &StoreFiles::recentFilesChanged, this, &TruststoresPage::updateRecentMenu);
     connectTabs();
     updateRecentMenu();
@@ -125,61 +77,6 @@ TruststoresPage::~TruststoresPage()
         view->document()->undoStack()->disconnect();
 }
 
-void TruststoresPage::makeActions()
-{
-    for (const ActionEntry &entry : actions()) {
-        auto *made = new QAction(icon(QString::fromLatin1(entry.icon)), tr(entry.text), this);
-        made->setObjectName(u"action-"_s + QLatin1String(entry.id));
-        made->setShortcut(entry.shortcut);
-        made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        if (*entry.tip)
-            made->setToolTip(tr(entry.tip));
-        connect(made, &QAction::triggered, this, [this, run = entry.run] { run(*this); });
-        addAction(made);
-        m_actions.insert(entry.id, made);
-    }
-    m_entryMenu = new QMenu(this);
-    for (const char *id : {"copy", "copyFingerprint", "rename", "delete", "exportPem", "exportDer", "exportPkcs7"})
-        m_entryMenu->addAction(action(id));
-}
-
-QAction *TruststoresPage::action(const char *id) const
-{
-    return m_actions.value(id);
-}
-
-QPushButton *TruststoresPage::makeButton(const char *id)
-{
-    const QAction *of = action(id);
-    auto *button = new QPushButton(of->icon(), of->text(), this);
-    button->setObjectName(QLatin1String(id) + u"Button"_s);
-    connect(button, &QPushButton::clicked, of, &QAction::trigger);
-    const auto follow = [of, button] {
-        button->setEnabled(of->isEnabled());
-        const QString keys = of->shortcut().toString(QKeySequence::NativeText);
-        button->setToolTip(keys.isEmpty() ? of->toolTip() : tr("%1 (%2)").arg(of->toolTip(), keys));
-    };
-    connect(of, &QAction::changed, button, follow);
-    follow();
-    return button;
-}
-
-QPushButton *TruststoresPage::makeMenuButton(const QString &text, const QString &iconName, const QString &objectName,
-                                             const QList<const char *> &ids)
-{
-    auto *button = new QPushButton(icon(iconName), text, this);
-    button->setObjectName(objectName);
-    auto *menu = new QMenu(button);
-    for (const char *id : ids) {
-        if (*id)
-            menu->addAction(action(id));
-        else
-            menu->addSeparator();
-    }
-    button->setMenu(menu);
-    return button;
-}
-
 QLayout *TruststoresPage::makeBar()
 {
     auto *recent = new QPushButton(icon(u"clock"_s), tr("Recen&t"), this);
@@ -187,21 +84,37 @@ QLayout *TruststoresPage::makeBar()
     m_recentMenu = new QMenu(recent);
     recent->setMenu(m_recentMenu);
     auto *bar = new QHBoxLayout;
-    bar->addWidget(makeButton("open"));
+    bar->addWidget(makeButton("open", ButtonText::Shown));
     bar->addWidget(recent);
-    bar->addWidget(makeButton("new"));
+    bar->addWidget(makeButton("new", ButtonText::Shown));
     bar->addSpacing(10);
-    bar->addWidget(makeButton("save"));
-    bar->addWidget(makeButton("undo"));
-    bar->addWidget(makeButton("redo"));
+    bar->addWidget(makeButton("save", ButtonText::Shown));
+    bar->addWidget(makeButton("undo", ButtonText::Hidden));
+    bar->addWidget(makeButton("redo", ButtonText::Hidden));
     bar->addSpacing(10);
-    bar->addWidget(makeButton("delete"));
+    bar->addWidget(makeMenuButton(tr("&Import"), u"document-import"_s, u"importButton"_s,
+                                  {"importFiles", "paste", "importServer"}));
     bar->addWidget(makeMenuButton(tr("E&xport"), u"document-export"_s, u"exportButton"_s,
                                   {"exportPem", "exportDer", "exportPkcs7", "", "exportCsv"}));
+    bar->addWidget(makeButton("delete", ButtonText::Hidden));
     bar->addStretch();
     bar->addWidget(makeMenuButton(tr("&More"), u"view-more"_s, u"moreButton"_s,
-                                  {"rename", "copy", "copyFingerprint", "find", "", "saveAs", "saveAll", "reload", "",
-                                   "password", "convert", "", "close"}));
+                                  {"rename", "copy", "copyFingerprint", "find", "", "pair", "compare", "", "saveAs",
+                                   "saveAll", "reload", "", "password", "convert", "", "close"}));
+    return bar;
+}
+
+QWidget *TruststoresPage::makePairBar()
+{
+    auto *bar = new PairBar(m_pair, this);
+    bar->setObjectName(u"pairBar"_s);
+    connect(bar, &PairBar::openRequested, this, &TruststoresPage::openPair);
+    connect(bar, &PairBar::compareRequested, this, [this] {
+        m_comparison->show(m_pair->document(PairRole::ApiManager), m_pair->document(PairRole::IdentityServer));
+    });
+    connect(bar, &PairBar::saveRequested, this, [this] {
+        m_files->save({m_pair->document(PairRole::ApiManager), m_pair->document(PairRole::IdentityServer)});
+    });
     return bar;
 }
 
@@ -227,50 +140,11 @@ void TruststoresPage::connectTabs()
     connect(m_desk.tabs, &StoreTabs::viewAdded, this, [this](StoreView *view) {
         view->setContextMenu(m_entryMenu);
         connect(view, &StoreView::reloadRequested, this, [this, view] { m_files->reload(view); });
+        connect(view, &StoreView::importRequested, m_import, &StoreImport::chooseFiles);
+        connect(view, &StoreView::serverImportRequested, m_import, &StoreImport::importFromServer);
     });
     connect(m_desk.tabs, &StoreTabs::closeRequested, m_files, &StoreFiles::close);
     connect(m_desk.tabs, &StoreTabs::currentStateChanged, this, &TruststoresPage::updateActions);
-}
-
-bool TruststoresPage::isSatisfied(Needs needs) const
-{
-    const StoreView *view = m_desk.tabs->current();
-    if (needs == Needs::Nothing)
-        return true;
-    if (needs == Needs::AnyUnsaved)
-        return !m_desk.tabs->unsavedDocuments().isEmpty();
-    if (!view || view->document()->isSaving())
-        return false;
-    StoreDocument *document = view->document();
-    switch (needs) {
-    case Needs::Unsaved:
-        return document->isModified();
-    case Needs::Undo:
-        return document->undoStack()->canUndo();
-    case Needs::Redo:
-        return document->undoStack()->canRedo();
-    case Needs::Entries:
-        return view->selectedCount() > 0;
-    case Needs::OneEntry:
-        return view->selectedCount() == 1;
-    case Needs::Password:
-        return document->store().format != trust::StoreFormat::Pem;
-    default:
-        return true;
-    }
-}
-
-void TruststoresPage::updateActions()
-{
-    for (const ActionEntry &entry : actions())
-        action(entry.id)->setEnabled(isSatisfied(entry.needs));
-    if (StoreDocument *document = m_desk.tabs->currentDocument()) {
-        const QString undo = document->undoStack()->undoText();
-        const QString redo = document->undoStack()->redoText();
-        action("undo")->setToolTip(undo.isEmpty() ? tr("Undo") : tr("Undo: %1").arg(undo));
-        action("redo")->setToolTip(redo.isEmpty() ? tr("Redo") : tr("Redo: %1").arg(redo));
-    }
-    m_stack->setCurrentWidget(m_desk.tabs->count() == 0 ? static_cast<QWidget *>(m_empty) : m_desk.tabs);
 }
 
 void TruststoresPage::updateRecentMenu()
@@ -301,13 +175,69 @@ void TruststoresPage::openFile(const QString &path)
     m_files->open(path);
 }
 
+void TruststoresPage::openPair()
+{
+    for (const PairRole role : PairRoles)
+        openFile(m_pair->path(role));
+}
+
+void TruststoresPage::choosePair()
+{
+    QStringList candidates;
+    const QList<StoreDocument *> documents = m_desk.tabs->documents();
+    for (const StoreDocument *document : documents)
+        candidates += document->path();
+    candidates += m_files->recentFiles();
+    candidates.removeDuplicates();
+    auto *dialog =
+        new PairDialog(candidates, m_pair->path(PairRole::ApiManager), m_pair->path(PairRole::IdentityServer), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_pair->set(dialog->apiManager(), dialog->identityServer());
+        openPair();
+    });
+    dialog->open();
+}
+
+void TruststoresPage::chooseComparison()
+{
+    StoreDocument *current = m_desk.tabs->currentDocument();
+    QList<StoreDocument *> others = m_desk.tabs->documents();
+    others.removeOne(current);
+    if (others.size() == 1) {
+        m_comparison->show(current, others.constFirst());
+        return;
+    }
+    QStringList paths;
+    for (const StoreDocument *document : std::as_const(others))
+        paths += document->path();
+    const QStringList titles = distinctTitles(paths);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (qsizetype i = 0; i < others.size(); ++i)
+        menu->addAction(tr("With %1").arg(titles[i]), others[i],
+                        [this, current, other = others[i]] { m_comparison->show(current, other); });
+    const QWidget *button = findChild<QPushButton *>(u"moreButton"_s);
+    menu->popup(button->mapToGlobal(QPoint(0, button->height())));
+}
+
+StoreFiles::Groups TruststoresPage::unsavedGroups() const
+{
+    QList<StoreDocument *> unsaved = m_desk.tabs->unsavedDocuments();
+    StoreFiles::Groups groups;
+    while (!unsaved.isEmpty()) {
+        StoreDocument *document = unsaved.takeFirst();
+        QList<QPointer<StoreDocument>> group = {document};
+        if (StoreDocument *partner = m_pair->partnerOf(document); partner && unsaved.removeOne(partner))
+            group += partner;
+        groups += group;
+    }
+    return groups;
+}
+
 void TruststoresPage::saveAll()
 {
-    StoreFiles::Groups groups;
-    const QList<StoreDocument *> unsaved = m_desk.tabs->unsavedDocuments();
-    for (StoreDocument *document : unsaved)
-        groups.append(QList<QPointer<StoreDocument>>{document});
-    m_files->saveGroups(groups, [](bool) {});
+    m_files->saveGroups(unsavedGroups(), [](bool) {});
 }
 
 bool TruststoresPage::mayClose()
@@ -316,11 +246,8 @@ bool TruststoresPage::mayClose()
     if (m_isDiscarding || unsaved.isEmpty())
         return true;
     QStringList names;
-    StoreFiles::Groups groups;
-    for (StoreDocument *document : unsaved) {
+    for (const StoreDocument *document : unsaved)
         names += QDir::toNativeSeparators(document->path());
-        groups.append(QList<QPointer<StoreDocument>>{document});
-    }
     auto *question =
         new QMessageBox(QMessageBox::Warning, tr("Unsaved truststores"),
                         tr("%n truststore(s) have unsaved changes.", nullptr, static_cast<int>(names.size())),
@@ -328,20 +255,35 @@ bool TruststoresPage::mayClose()
     question->setObjectName(u"closeAllQuestion"_s);
     question->setInformativeText(names.join(u'\n'));
     question->setAttribute(Qt::WA_DeleteOnClose);
-    connect(question, &QMessageBox::finished, this, [this, groups](int answer) {
+    connect(question, &QMessageBox::finished, this, [this](int answer) {
         if (answer == QMessageBox::Discard) {
             m_isDiscarding = true;
             Q_EMIT readyToClose();
         }
         if (answer != QMessageBox::SaveAll)
             return;
-        m_files->saveGroups(groups, [this](bool saved) {
+        m_files->saveGroups(unsavedGroups(), [this](bool saved) {
             if (saved)
                 Q_EMIT readyToClose();
         });
     });
     question->open();
     return false;
+}
+
+void TruststoresPage::dragEnterEvent(QDragEnterEvent *event)
+{
+    // What is dragged within a store is there already.
+    const auto *from = qobject_cast<const QWidget *>(event->source());
+    const StoreView *view = m_desk.tabs->current();
+    if (StoreImport::canTake(event->mimeData()) && !(from && view && view->isAncestorOf(from)))
+        event->acceptProposedAction();
+}
+
+void TruststoresPage::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    m_import->take(event->mimeData());
 }
 
 void TruststoresPage::focusFirst()
@@ -375,6 +317,9 @@ bool TruststoresPage::event(QEvent *event)
 void TruststoresPage::saveState(QSettings &settings) const
 {
     settings.setValue("truststores/recent"_L1, m_files->recentFiles());
+    settings.setValue("truststores/pair"_L1,
+                      QStringList{m_pair->path(PairRole::ApiManager), m_pair->path(PairRole::IdentityServer)});
+    settings.setValue("truststores/importTogether"_L1, m_pair->importsTogether());
     settings.setValue("truststores/columns"_L1, m_desk.tabs->columnState());
     settings.setValue("truststores/splitter"_L1, m_desk.tabs->splitterState());
 }
@@ -382,6 +327,9 @@ void TruststoresPage::saveState(QSettings &settings) const
 void TruststoresPage::restoreState(const QSettings &settings)
 {
     m_files->setRecentFiles(settings.value("truststores/recent"_L1).toStringList());
+    const QStringList pair = settings.value("truststores/pair"_L1).toStringList();
+    m_pair->set(pair.value(0), pair.value(1));
+    m_pair->setImportsTogether(settings.value("truststores/importTogether"_L1, true).toBool());
     m_desk.tabs->restoreLayout(settings.value("truststores/columns"_L1).toByteArray(),
                                settings.value("truststores/splitter"_L1).toByteArray());
 }

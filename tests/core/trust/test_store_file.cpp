@@ -1,0 +1,225 @@
+#include "base/files.h"
+#include "core/file_size_limit.h"
+#include "core/trust/certificate_maker.h"
+#include "trust/store_edit.h"
+#include "trust/store_file.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace gatehouse;
+using namespace gatehouse::trust;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Made at each use: a password must not outlive QCA.
+Password secret()
+{
+    return Password("wso2carbon");
+}
+
+const Instant Now = fromSeconds(1'750'000'000);
+
+const Certificate &root()
+{
+    static const Certificate certificate =
+        trust::test::make(trust::test::authorityRecipe("Root"), trust::test::ecKey()).certificate;
+    return certificate;
+}
+
+TrustStore storeOf(StoreFormat format, const QString &alias = u"root"_s)
+{
+    TrustStore store{format, {}};
+    (void)importCertificates(store, {root()}, {alias}, Now);
+    return store;
+}
+
+QString samples(const char *name)
+{
+    return QStringLiteral(GATEHOUSE_TEST_DATA "/wso2/") + QLatin1String(name);
+}
+
+} // namespace
+
+class TestStoreFile : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void readsBackEveryFormatByItsContent_data()
+    {
+        QTest::addColumn<int>("format");
+        QTest::newRow("JKS") << static_cast<int>(StoreFormat::Jks);
+        QTest::newRow("PKCS#12") << static_cast<int>(StoreFormat::Pkcs12);
+        QTest::newRow("PEM") << static_cast<int>(StoreFormat::Pem);
+    }
+    void readsBackEveryFormatByItsContent()
+    {
+        QFETCH(int, format);
+        const TrustStore store = storeOf(static_cast<StoreFormat>(format));
+        const QString path = file(u"any-name.txt"_s);
+        const auto digests = saveStoreFiles({{path, store, secret(), QByteArray()}});
+        QVERIFY(digests);
+        const auto opened = openStoreFile(path, secret());
+        QVERIFY(opened);
+        QCOMPARE(opened->store.format, store.format);
+        QCOMPARE(opened->store.trustedCertificates(), QList({root()}));
+        QCOMPARE(opened->digest, digests->constFirst());
+        QVERIFY(!hasChangedOnDisk(path, opened->digest));
+        QCOMPARE(opened->integrity, store.format == StoreFormat::Pem ? Integrity::None : Integrity::Verified);
+    }
+
+    void tellsFormatsByContentWhateverTheyAreCalled()
+    {
+        QCOMPARE(detectStoreFormat(readFile(samples("client-truststore.jks")).value()).value(), StoreFormat::Pkcs12);
+        QCOMPARE(detectStoreFormat(readFile(samples("client-truststore-jks-v2.jks")).value()).value(),
+                 StoreFormat::Jks);
+        QCOMPARE(detectStoreFormat("text before\n" + root().pem()).value(), StoreFormat::Pem);
+    }
+
+    void saysWhatAFileIsThatIsNoTruststore_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("empty") << QByteArray() << u"empty"_s;
+        QTest::newRow("JCEKS") << QByteArray("\xCE\xCE\xCE\xCE\0\0\0\2", 8) << u"JCEKS"_s;
+        QTest::newRow("zeros") << QByteArray(100 * 1000 * 1000, '\0') << u"zeros"_s;
+        QTest::newRow("a certificate") << root().der() << u"single certificate"_s;
+        QTest::newRow("PKCS#7") << QByteArray::fromHex("300F06092A864886F70D010702A0023000") << u"PKCS#7"_s;
+        QTest::newRow("a key") << QByteArray("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
+                               << u"no certificate"_s;
+        QTest::newRow("a zip") << QByteArray("PK\x03\x04 and so on") << u"50 4B 03 04"_s;
+        QTest::newRow("one byte") << QByteArray("\x30") << u"ASN.1"_s;
+    }
+    void saysWhatAFileIsThatIsNoTruststore()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, words);
+        const auto decoded = decodeStore(bytes, secret());
+        QVERIFY(!decoded);
+        QCOMPARE(decoded.error().kind, Error::Malformed);
+        QVERIFY2(decoded.error().message.contains(words), qPrintable(decoded.error().message));
+    }
+
+    void tellsApartWhatCannotBeOpened()
+    {
+        QCOMPARE(openStoreFile(file(u"missing"_s), secret()).error().kind, Error::NotFound);
+        QCOMPARE(openStoreFile(m_folder->path(), secret()).error().kind, Error::Io);
+        QVERIFY(saveStoreFiles({{file(u"a"_s), storeOf(StoreFormat::Jks), secret(), QByteArray()}}));
+        QCOMPARE(openStoreFile(file(u"a"_s), Password("wrong!")).error().kind, Error::Refused);
+    }
+
+    void doesNotOverwriteWhatSomebodyElseChanged()
+    {
+        const QString path = file(u"store"_s);
+        const auto first = saveStoreFiles({{path, storeOf(StoreFormat::Jks), secret(), QByteArray()}});
+        QVERIFY(saveStoreFiles({{path, storeOf(StoreFormat::Jks, u"theirs"_s), secret(), first->constFirst()}}));
+        const QByteArray theirs = readFile(path).value();
+        QVERIFY(hasChangedOnDisk(path, first->constFirst()));
+        const auto ours = saveStoreFiles({{path, storeOf(StoreFormat::Jks, u"ours"_s), secret(), first->constFirst()}});
+        QCOMPARE(ours.error().kind, Error::Conflict);
+        QCOMPARE(readFile(path).value(), theirs);
+        QVERIFY(saveStoreFiles({{path, storeOf(StoreFormat::Jks, u"ours"_s), secret(), std::nullopt}}));
+        QCOMPARE(readFile(path + u".bak"_s).value(), theirs);
+    }
+
+    void noticesThatAFileIsGoneOrThere()
+    {
+        const QString path = file(u"store"_s);
+        const auto saved = saveStoreFiles({{path, storeOf(StoreFormat::Jks), secret(), QByteArray()}});
+        QCOMPARE(saveStoreFiles({{path, storeOf(StoreFormat::Jks), secret(), QByteArray()}}).error().kind,
+                 Error::Conflict);
+        QVERIFY(QFile::remove(path));
+        QVERIFY(hasChangedOnDisk(path, saved->constFirst()));
+        QCOMPARE(saveStoreFiles({{path, storeOf(StoreFormat::Jks), secret(), saved->constFirst()}}).error().kind,
+                 Error::Conflict);
+        QVERIFY(!QFile::exists(path));
+    }
+
+    void writesTheSecondFileOrNeither()
+    {
+        const QString first = file(u"first"_s);
+        const QString fresh = file(u"fresh"_s);
+        QVERIFY(saveStoreFiles({{first, storeOf(StoreFormat::Pem), {}, QByteArray()}}));
+        const QByteArray before = readFile(first).value();
+        const auto saved = saveStoreFiles({{first, storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt},
+                                           {fresh, storeOf(StoreFormat::Pem), {}, QByteArray()},
+                                           {file(u"no/such/folder"_s), storeOf(StoreFormat::Pem), {}, QByteArray()}});
+        QVERIFY(!saved);
+        QCOMPARE(saved.error().kind, Error::Io);
+        QCOMPARE(readFile(first).value(), before);
+        QVERIFY(!QFile::exists(fresh));
+    }
+
+    void aConflictOfTheSecondLeavesTheFirstAlone()
+    {
+        const QString first = file(u"first"_s);
+        const QString second = file(u"second"_s);
+        QVERIFY(saveFile(second, "somebody's"));
+        QCOMPARE(saveStoreFiles({{first, storeOf(StoreFormat::Pem), {}, QByteArray()},
+                                 {second, storeOf(StoreFormat::Pem), {}, QByteArray()}})
+                     .error()
+                     .kind,
+                 Error::Conflict);
+        QVERIFY(!QFile::exists(first));
+        QCOMPARE(readFile(second).value(), "somebody's");
+    }
+
+    void aFullDiskLeavesTheFileAsItWas()
+    {
+        const QString path = file(u"store"_s);
+        const auto saved = saveStoreFiles({{path, storeOf(StoreFormat::Jks), secret(), QByteArray()}});
+        QVERIFY(saved);
+        const QByteArray before = readFile(path).value();
+        TrustStore larger = storeOf(StoreFormat::Jks);
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(importCertificates(
+                larger, {trust::test::make(trust::test::authorityRecipe("x"), trust::test::ecKey()).certificate}, {},
+                Now));
+        {
+            const gatehouse::test::FileSizeLimit full(static_cast<rlim_t>(before.size()));
+            const auto failed = saveStoreFiles({{path, larger, secret(), saved->constFirst()}});
+            QVERIFY(!failed);
+            QCOMPARE(failed.error().kind, Error::Io);
+        }
+        QCOMPARE(readFile(path).value(), before);
+    }
+
+    void keepsModeAndOwnerOfTheServersFile()
+    {
+        const QString path = file(u"store"_s);
+        QVERIFY(saveStoreFiles({{path, storeOf(StoreFormat::Pem), {}, QByteArray()}}));
+        QCOMPARE(::chmod(QFile::encodeName(path).constData(), 0640), 0);
+        QVERIFY(saveStoreFiles({{path, storeOf(StoreFormat::Pem, u"b"_s), {}, std::nullopt}}));
+        struct stat status = {};
+        QCOMPARE(::stat(QFile::encodeName(path).constData(), &status), 0);
+        QCOMPARE(status.st_mode & 0777U, 0640U);
+    }
+
+    void mayNotWriteWhereTheUserMayNot()
+    {
+        if (::geteuid() == 0)
+            QSKIP("root may write everywhere");
+        QVERIFY(QFile::setPermissions(m_folder->path(), QFileDevice::ReadOwner | QFileDevice::ExeOwner));
+        QCOMPARE(saveStoreFiles({{file(u"store"_s), storeOf(StoreFormat::Pem), {}, QByteArray()}}).error().kind,
+                 Error::Io);
+        QVERIFY(QFile::setPermissions(m_folder->path(),
+                                      QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner));
+    }
+
+private:
+    QString file(const QString &name) const { return m_folder->filePath(name); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QCA::Initializer m_crypto;
+};
+
+QTEST_GUILESS_MAIN(TestStoreFile)
+#include "test_store_file.moc"
