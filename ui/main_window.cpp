@@ -5,6 +5,7 @@
 #include "ui/pages/inspector/inspector_page.h"
 #include "ui/pages/sandbox/sandbox_page.h"
 #include "ui/pages/truststores/truststores_page.h"
+#include "ui/pages/truststores/vault_passwords.h"
 #include "ui/widgets/outcome_label.h"
 #include "ui/workspace_services.h"
 #include "workspace/workspace.h"
@@ -42,7 +43,9 @@ constexpr PageEntry Pages[] = {
     {"inspector", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Inspector"), "inspector",
      [](workspace::Workspace &workspace) -> Page * { return new InspectorPage(inspectorServices(workspace)); }},
     {"truststores", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Truststores"), "truststores",
-     [](workspace::Workspace &workspace) -> Page * { return new TruststoresPage(workspace.clock(), nullptr); }},
+     [](workspace::Workspace &workspace) -> Page * {
+         return new TruststoresPage(workspace.clock(), std::make_shared<VaultPasswords>(workspace.vault()));
+     }},
 };
 
 constexpr int MessageMs = 8000;

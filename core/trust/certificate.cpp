@@ -59,6 +59,8 @@ struct Certificate::Data {
     QByteArray der;
     NameAttributes subject;
     NameAttributes issuer;
+    QString subjectText;
+    QString issuerText;
     Instant notBefore;
     Instant notAfter;
     QByteArray sha256;
@@ -85,6 +87,8 @@ Result<Certificate> Certificate::fromHandle(X509 *certificate)
     data->notAfter = *notAfter;
     data->subject = attributesOf(X509_get_subject_name(certificate));
     data->issuer = attributesOf(X509_get_issuer_name(certificate));
+    data->subjectText = rfc4514(X509_get_subject_name(certificate));
+    data->issuerText = rfc4514(X509_get_issuer_name(certificate));
     data->sha256 = QCryptographicHash::hash(data->der, QCryptographicHash::Sha256);
     // Makes OpenSSL decode the extensions now, so that the threads to come find them decoded.
     X509_check_purpose(certificate, -1, 0);
@@ -167,12 +171,12 @@ QByteArray Certificate::pem() const
 
 QString Certificate::subject() const
 {
-    return rfc4514(X509_get_subject_name(handle()));
+    return m_data->subjectText;
 }
 
 QString Certificate::issuer() const
 {
-    return rfc4514(X509_get_issuer_name(handle()));
+    return m_data->issuerText;
 }
 
 const NameAttributes &Certificate::subjectAttributes() const

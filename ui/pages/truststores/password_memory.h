@@ -23,6 +23,13 @@ public:
     /// Dialogs appear over `window`, whose end drops the answer; it comes never from inside the call.
     virtual void recall(const QString &path, QWidget *window, Recalled reply) = 0;
     virtual void keep(const QString &path, const trust::Password &password, QWidget *window) = 0;
+
+    /// The files whose passwords are remembered, not the passwords: for the settings.
+    virtual QStringList paths() const = 0;
+    virtual void setPaths(const QStringList &paths) = 0;
+
+    /// Told, for people, where it could not be read or written.
+    std::function<void(const QString &text)> onProblem = [](const QString &) {};
 };
 
 } // namespace gatehouse::ui

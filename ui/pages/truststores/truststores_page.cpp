@@ -2,6 +2,7 @@
 
 #include "pair_bar.h"
 #include "pair_dialog.h"
+#include "password_memory.h"
 #include "store_comparison.h"
 #include "store_document.h"
 #include "store_edits.h"
@@ -30,17 +31,24 @@ namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
 
-TruststoresPage::TruststoresPage(Clock clock, PasswordMemory *memory, QWidget *parent)
+TruststoresPage::TruststoresPage(Clock clock, std::shared_ptr<PasswordMemory> memory, QWidget *parent)
     : Page(parent)
+    , m_memory(std::move(memory))
 {
     setAcceptDrops(true);
     m_desk.window = this;
     m_desk.tabs = new StoreTabs(this);
     m_desk.busy = new BusyBar(this);
     m_desk.notice = new NoticeBar(this);
-    m_desk.memory = memory;
+    m_desk.memory = m_memory.get();
     m_desk.clock = std::move(clock);
     m_desk.notice->setObjectName(u"pageNotice"_s);
+    if (m_memory)
+        m_memory->onProblem = [notice = QPointer(m_desk.notice)](const QString &text) {
+            if (notice)
+                notice->showNotice(Tone::Caution, u"outcome-warn"_s, tr("The vault did not remember a password."),
+                                   text);
+        };
     m_files = new StoreFiles(m_desk, this);
     m_edits = new StoreEdits(m_desk, this);
     m_pair = new StorePair(m_desk.tabs, this);
@@ -317,6 +325,8 @@ bool TruststoresPage::event(QEvent *event)
 void TruststoresPage::saveState(QSettings &settings) const
 {
     settings.setValue("truststores/recent"_L1, m_files->recentFiles());
+    if (m_memory)
+        settings.setValue("truststores/remembered"_L1, m_memory->paths());
     settings.setValue("truststores/pair"_L1,
                       QStringList{m_pair->path(PairRole::ApiManager), m_pair->path(PairRole::IdentityServer)});
     settings.setValue("truststores/importTogether"_L1, m_pair->importsTogether());
@@ -327,6 +337,8 @@ void TruststoresPage::saveState(QSettings &settings) const
 void TruststoresPage::restoreState(const QSettings &settings)
 {
     m_files->setRecentFiles(settings.value("truststores/recent"_L1).toStringList());
+    if (m_memory)
+        m_memory->setPaths(settings.value("truststores/remembered"_L1).toStringList());
     const QStringList pair = settings.value("truststores/pair"_L1).toStringList();
     m_pair->set(pair.value(0), pair.value(1));
     m_pair->setImportsTogether(settings.value("truststores/importTogether"_L1, true).toBool());

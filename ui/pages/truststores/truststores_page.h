@@ -3,6 +3,8 @@
 #include "store_files.h"
 #include "ui/pages/page.h"
 
+#include <memory>
+
 class QMenu;
 class QPushButton;
 class QStackedWidget;
@@ -22,8 +24,8 @@ class TruststoresPage : public Page
     Q_OBJECT
 
 public:
-    /// `memory` may be null: passwords are not remembered then. It outlives the page.
-    TruststoresPage(Clock clock, PasswordMemory *memory, QWidget *parent = nullptr);
+    /// `memory` may be null: passwords are not remembered then.
+    TruststoresPage(Clock clock, std::shared_ptr<PasswordMemory> memory, QWidget *parent = nullptr);
     ~TruststoresPage() override;
 
     void chooseFiles();
@@ -84,6 +86,7 @@ private:
     void choosePair();
     void chooseComparison();
 
+    std::shared_ptr<PasswordMemory> m_memory;
     StoreDesk m_desk;
     StoreFiles *m_files = nullptr;
     StoreEdits *m_edits = nullptr;

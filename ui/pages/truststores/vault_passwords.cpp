@@ -39,7 +39,7 @@ void VaultPasswords::recall(const QString &path, QWidget *window, Recalled reply
             if (!secret && secret.error().kind == Error::NotFound)
                 m_paths.remove(path);
             else if (!secret)
-                Q_EMIT failed(secret.error().message);
+                onProblem(secret.error().message);
             reply(secret ? std::optional<trust::Password>(*secret) : std::nullopt);
         });
     });
@@ -54,7 +54,7 @@ void VaultPasswords::keep(const QString &path, const trust::Password &password, 
             if (outcome)
                 m_paths.insert(path);
             else
-                Q_EMIT failed(outcome.error().message);
+                onProblem(outcome.error().message);
         });
     });
 }

@@ -24,13 +24,8 @@ public:
     void recall(const QString &path, QWidget *window, Recalled reply) override;
     void keep(const QString &path, const trust::Password &password, QWidget *window) override;
 
-    /// The files, not the passwords: for the settings, so that the vault is asked about no others.
-    QStringList paths() const;
-    void setPaths(const QStringList &paths);
-
-Q_SIGNALS:
-    /// It could not be read or written; for people.
-    void failed(const QString &text);
+    QStringList paths() const override;
+    void setPaths(const QStringList &paths) override;
 
 private:
     void whenUnlocked(QWidget *window, std::function<void(bool unlocked)> then);
