@@ -79,7 +79,7 @@ void TestStoreDocument::undoesAndRepeatsEveryEdit()
     QVERIFY(report && report->added() == 1);
     const trust::TrustStore after = document->store();
     QCOMPARE(after.entries.size(), 2);
-    QCOMPARE(document->undoStack()->undoText(), u"Import 1 certificate(s)"_s);
+    QCOMPARE(document->undoStack()->undoText(), u"Import 1 certificate"_s);
     while (document->undoStack()->canUndo())
         document->undoStack()->undo();
     QCOMPARE(document->store(), before);

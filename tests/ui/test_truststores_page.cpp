@@ -455,6 +455,7 @@ void TestTruststoresPage::makesANewStore()
     const auto *problem = dialog->findChild<ui::OutcomeLabel *>(u"newStoreProblem"_s);
     path->setText(m_folder->filePath(u"new.jks"_s));
     QVERIFY(!create->isEnabled());
+    QTRY_VERIFY(dialog->isActiveWindow());
     password->setFocus();
     QTest::keyClicks(password, u"short"_s);
     QTest::keyClick(password, Qt::Key_Tab);
@@ -560,6 +561,8 @@ void TestTruststoresPage::acceptImport()
     QTRY_VERIFY(dialog<ui::ImportDialog>());
     QTest::mouseClick(dialog<ui::ImportDialog>()->findChild<QPushButton *>(u"importAccept"_s), Qt::LeftButton);
     QTRY_VERIFY(!dialog<ui::ImportDialog>());
+    m_page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
 }
 
 void TestTruststoresPage::drop(const QString &path)

@@ -74,9 +74,11 @@ void PairBar::update()
     if (differences == 0)
         m_state->setState(Tone::Good, u"outcome-pass"_s, tr("API Manager and Identity Server trust the same."));
     else
-        m_state->setState(Tone::Caution, u"outcome-warn"_s,
-                          tr("%n certificate(s) are trusted by only one of API Manager and Identity Server.", nullptr,
-                             static_cast<int>(differences)));
+        m_state->setState(
+            Tone::Caution, u"outcome-warn"_s,
+            differences == 1
+                ? tr("1 certificate is trusted by only one of API Manager and Identity Server.")
+                : tr("%1 certificates are trusted by only one of API Manager and Identity Server.").arg(differences));
     m_save->setEnabled((first->isModified() || second->isModified()) && !first->isSaving() && !second->isSaving());
     const QSignalBlocker blocker(m_together);
     m_together->setChecked(m_pair->importsTogether());

@@ -55,6 +55,7 @@ PairReport::PairReport(const StorePair::Report &report, QWidget *parent)
     save->setObjectName(u"reportSave"_s);
     save->setIcon(icon(u"document-save"_s));
     save->setDefault(true);
+    save->setFocus();
     save->setEnabled(report.apiManager.added() + report.identityServer.added() > 0);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons, &QDialogButtonBox::accepted, this, [this] {
@@ -82,7 +83,7 @@ QTableWidget *PairReport::makeTable(const StorePair::Report &report)
     }
     table->setItemDelegate(new RoomyDelegate(table));
     table->setEditTriggers(QTableWidget::NoEditTriggers);
-    table->setSelectionBehavior(QTableWidget::SelectRows);
+    table->setSelectionMode(QTableWidget::NoSelection);
     table->setAlternatingRowColors(true);
     table->setShowGrid(false);
     table->setWordWrap(false);

@@ -108,7 +108,8 @@ Result<trust::ImportReport> StoreDocument::import(const QList<trust::Certificate
     State after = m_state;
     Result<trust::ImportReport> report = trust::importCertificates(after.store, certificates, aliases, m_clock());
     if (report && report->added() > 0)
-        push(after, tr("Import %n certificate(s)", nullptr, static_cast<int>(report->added())));
+        push(after,
+             report->added() == 1 ? tr("Import 1 certificate") : tr("Import %1 certificates").arg(report->added()));
     return report;
 }
 
@@ -131,8 +132,7 @@ Result<void> StoreDocument::remove(const QStringList &aliases)
     if (const Result<void> removed = trust::removeEntries(after.store, aliases); !removed)
         return removed;
     push(after,
-         aliases.size() == 1 ? tr("Delete %1").arg(aliases.constFirst())
-                             : tr("Delete %n entries", nullptr, static_cast<int>(aliases.size())));
+         aliases.size() == 1 ? tr("Delete %1").arg(aliases.constFirst()) : tr("Delete %1 entries").arg(aliases.size()));
     return {};
 }
 

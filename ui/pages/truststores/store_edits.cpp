@@ -122,7 +122,8 @@ void StoreEdits::copy()
         return;
     }
     QGuiApplication::clipboard()->setText(QString::fromUtf8(*pem));
-    Q_EMIT message(tr("%n certificate(s) copied as PEM.", nullptr, static_cast<int>(entries.size())));
+    Q_EMIT message(entries.size() == 1 ? tr("1 certificate copied as PEM.")
+                                       : tr("%1 certificates copied as PEM.").arg(entries.size()));
 }
 
 void StoreEdits::copyFingerprint()
@@ -134,7 +135,8 @@ void StoreEdits::copyFingerprint()
             fingerprints += entry.certificate()->sha256Text();
     }
     QGuiApplication::clipboard()->setText(fingerprints.join(u'\n'));
-    Q_EMIT message(tr("%n SHA-256 fingerprint(s) copied.", nullptr, static_cast<int>(fingerprints.size())));
+    Q_EMIT message(fingerprints.size() == 1 ? tr("1 fingerprint copied.")
+                                            : tr("%1 fingerprints copied.").arg(fingerprints.size()));
 }
 
 void StoreEdits::chooseExport(ExportForm form)

@@ -152,7 +152,8 @@ void StoreFiles::saveTargets(const QList<SaveTarget> &targets, const Outcome &ou
             return;
         }
     }
-    m_desk.busy->begin(tr("Saving %n file(s) …", nullptr, static_cast<int>(targets.size())));
+    m_desk.busy->begin(targets.size() == 1 ? tr("Saving %1 …").arg(targets.constFirst().document->fileName())
+                                           : tr("Saving %1 truststores …").arg(targets.size()));
     StoreSaver::save(targets, this, [this, targets, outcome](const Result<void> &result) {
         m_desk.busy->end();
         if (result)

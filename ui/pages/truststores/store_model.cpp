@@ -219,8 +219,8 @@ QVariant StoreModel::data(const QModelIndex &index, int role) const
 QVariant StoreModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     static constexpr const char *Titles[ColumnCount] = {
-        QT_TR_NOOP("Alias"), QT_TR_NOOP("Kind"), QT_TR_NOOP("Subject"), QT_TR_NOOP("Issuer"),  QT_TR_NOOP("Expires"),
-        QT_TR_NOOP("State"), QT_TR_NOOP("Key"),  QT_TR_NOOP("Added"),   QT_TR_NOOP("SHA-256"),
+        QT_TR_NOOP("Alias"),  QT_TR_NOOP("State"), QT_TR_NOOP("Expires"), QT_TR_NOOP("Subject"), QT_TR_NOOP("Kind"),
+        QT_TR_NOOP("Issuer"), QT_TR_NOOP("Key"),   QT_TR_NOOP("Added"),   QT_TR_NOOP("SHA-256"),
     };
     if (orientation != Qt::Horizontal || section >= ColumnCount)
         return {};

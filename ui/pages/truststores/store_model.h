@@ -17,11 +17,11 @@ class StoreModel : public QAbstractTableModel
 public:
     enum Column {
         AliasColumn,
-        KindColumn,
-        SubjectColumn,
-        IssuerColumn,
-        ExpiresColumn,
         StateColumn,
+        ExpiresColumn,
+        SubjectColumn,
+        KindColumn,
+        IssuerColumn,
         KeyColumn,
         AddedColumn,
         FingerprintColumn,

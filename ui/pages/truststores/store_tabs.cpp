@@ -2,9 +2,11 @@
 
 #include "store_document.h"
 #include "store_view.h"
+#include "ui/icons.h"
 
 #include <QDir>
 #include <QTabBar>
+#include <QToolButton>
 
 namespace gatehouse::ui {
 
@@ -53,7 +55,6 @@ StoreTabs::StoreTabs(QWidget *parent)
     setObjectName(u"storeTabs"_s);
     setAccessibleName(tr("Open truststores"));
     setDocumentMode(true);
-    setTabsClosable(true);
     setMovable(true);
     setElideMode(Qt::ElideMiddle);
     tabBar()->setObjectName(u"storeTabBar"_s);
@@ -66,8 +67,6 @@ StoreTabs::StoreTabs(QWidget *parent)
             view->restoreLayout(m_columns, m_splitter);
         Q_EMIT currentStateChanged();
     });
-    connect(this, &QTabWidget::tabCloseRequested, this,
-            [this](int index) { Q_EMIT closeRequested(qobject_cast<StoreView *>(widget(index))); });
 }
 
 StoreView *StoreTabs::add(StoreDocument *document)
@@ -84,10 +83,25 @@ StoreView *StoreTabs::add(StoreDocument *document)
         m_splitter = view->splitterState();
     });
     addTab(view, QString());
+    tabBar()->setTabButton(count() - 1, QTabBar::RightSide, makeCloseButton(view));
     updateTitles();
     Q_EMIT viewAdded(view);
     setCurrentWidget(view);
     return view;
+}
+
+QWidget *StoreTabs::makeCloseButton(StoreView *view)
+{
+    auto *button = new QToolButton(this);
+    button->setIcon(icon(u"window-close"_s));
+    button->setIconSize({12, 12});
+    button->setAutoRaise(true);
+    // The keyboard closes with Ctrl+W.
+    button->setFocusPolicy(Qt::NoFocus);
+    button->setToolTip(tr("Close this truststore"));
+    button->setAccessibleName(tr("Close this truststore"));
+    connect(button, &QToolButton::clicked, this, [this, view] { Q_EMIT closeRequested(view); });
+    return button;
 }
 
 void StoreTabs::remove(StoreView *view)

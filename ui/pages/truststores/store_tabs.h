@@ -40,6 +40,7 @@ Q_SIGNALS:
     void closeRequested(gatehouse::ui::StoreView *view);
 
 private:
+    QWidget *makeCloseButton(StoreView *view);
     void updateTitles();
 
     QByteArray m_columns;

@@ -39,9 +39,9 @@ struct ColumnLook {
 
 /// In the order of StoreModel::Column.
 constexpr ColumnLook Columns[StoreModel::ColumnCount] = {
-    {28, Qt::ElideMiddle, false}, {14, Qt::ElideRight, false}, {34, Qt::ElideMiddle, false},
-    {28, Qt::ElideMiddle, true},  {12, Qt::ElideRight, false}, {22, Qt::ElideRight, false},
-    {11, Qt::ElideRight, true},   {12, Qt::ElideRight, true},  {30, Qt::ElideMiddle, true},
+    {28, Qt::ElideMiddle, false}, {25, Qt::ElideRight, false}, {15, Qt::ElideRight, false},
+    {34, Qt::ElideMiddle, false}, {18, Qt::ElideRight, false}, {28, Qt::ElideMiddle, true},
+    {14, Qt::ElideRight, true},   {15, Qt::ElideRight, true},  {30, Qt::ElideMiddle, true},
 };
 
 QString formatWord(trust::StoreFormat format)
@@ -258,8 +258,9 @@ void StoreView::fillColumnMenu(QMenu *menu)
 
 void StoreView::showFileState()
 {
-    const QString what = tr("%1, %n entries", nullptr, static_cast<int>(m_document->store().entries.size()))
-                             .arg(formatWord(m_document->store().format));
+    const QString format = formatWord(m_document->store().format);
+    const qsizetype count = m_document->store().entries.size();
+    const QString what = count == 1 ? tr("%1, 1 entry").arg(format) : tr("%1, %2 entries").arg(format).arg(count);
     QString path = QDir::toNativeSeparators(m_document->path());
     switch (m_document->digest().isEmpty() ? trust::Integrity::None : m_document->integrity()) {
     case trust::Integrity::Verified:
@@ -397,6 +398,10 @@ void StoreView::focusTable()
         applySearch();
     if (!m_table->currentIndex().isValid() && m_filter->rowCount() > 0)
         m_table->setCurrentIndex(m_filter->index(0, 0));
+    // After a deletion the current row is the next one, and not selected.
+    if (!m_table->selectionModel()->hasSelection() && m_table->currentIndex().isValid())
+        m_table->selectionModel()->select(m_table->currentIndex(),
+                                          QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     m_table->setFocus();
 }
 

@@ -189,6 +189,8 @@ void TruststoresPage::updateActions()
         action("undo")->setToolTip(undo.isEmpty() ? tr("Undo") : tr("Undo: %1").arg(undo));
         action("redo")->setToolTip(redo.isEmpty() ? tr("Redo") : tr("Redo: %1").arg(redo));
     }
+    for (const QString &button : {u"importButton"_s, u"exportButton"_s})
+        findChild<QPushButton *>(button)->setEnabled(m_desk.tabs->count() > 0);
     m_stack->setCurrentWidget(m_desk.tabs->count() == 0 ? static_cast<QWidget *>(m_empty) : m_desk.tabs);
 }
 

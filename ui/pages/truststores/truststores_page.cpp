@@ -256,10 +256,10 @@ bool TruststoresPage::mayClose()
     QStringList names;
     for (const StoreDocument *document : unsaved)
         names += QDir::toNativeSeparators(document->path());
-    auto *question =
-        new QMessageBox(QMessageBox::Warning, tr("Unsaved truststores"),
-                        tr("%n truststore(s) have unsaved changes.", nullptr, static_cast<int>(names.size())),
-                        QMessageBox::SaveAll | QMessageBox::Discard | QMessageBox::Cancel, this);
+    auto *question = new QMessageBox(QMessageBox::Warning, tr("Unsaved truststores"),
+                                     names.size() == 1 ? tr("A truststore has unsaved changes.")
+                                                       : tr("%1 truststores have unsaved changes.").arg(names.size()),
+                                     QMessageBox::SaveAll | QMessageBox::Discard | QMessageBox::Cancel, this);
     question->setObjectName(u"closeAllQuestion"_s);
     question->setInformativeText(names.join(u'\n'));
     question->setAttribute(Qt::WA_DeleteOnClose);
