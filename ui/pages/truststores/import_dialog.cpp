@@ -209,6 +209,18 @@ QLayout *ImportDialog::makeFoot()
     return row;
 }
 
+void ImportDialog::proposeAliases(const QStringList &aliases)
+{
+    for (int row = 0; row < std::min<qsizetype>(aliases.size(), m_model->rowCount()); ++row) {
+        const QString before = m_model->alias(row);
+        if (aliases[row].isEmpty() || !m_model->whyNot(row).isEmpty())
+            continue;
+        m_model->setAlias(row, aliases[row]);
+        if (!m_model->aliasProblem(row).isEmpty())
+            m_model->setAlias(row, before);
+    }
+}
+
 QList<trust::Certificate> ImportDialog::chosen() const
 {
     return m_model->ticked();

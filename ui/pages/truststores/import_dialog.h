@@ -28,6 +28,9 @@ public:
     ImportDialog(const trust::TrustStore &store, const QList<trust::Certificate> &certificates,
                  const QStringList &ignored, Instant now, QWidget *parent = nullptr);
 
+    /// Instead of what is made from the certificates, in their order; those that are empty or cannot be used are left.
+    void proposeAliases(const QStringList &aliases);
+
     QList<trust::Certificate> chosen() const;
     /// Of chosen(), in the same order.
     QStringList aliases() const;
