@@ -85,7 +85,7 @@ Result<StoreEntry> entryOf(const PemBlock &block, QByteArrayView preamble, qsize
                     certificate.error().detail);
     StoreEntry entry;
     const QString alias = aliasIn(preamble);
-    entry.alias = taken.free(alias.isEmpty() ? suggestAlias(*certificate) : alias);
+    entry.alias = taken.freeName(alias.isEmpty() ? suggestAlias(*certificate) : alias);
     taken.insert(entry.alias);
     entry.certificates = {*std::move(certificate)};
     entry.encodedAlias = entry.alias;

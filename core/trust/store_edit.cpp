@@ -72,7 +72,7 @@ AliasSet::AliasSet(const TrustStore &store)
         insert(entry.alias);
 }
 
-QString AliasSet::free(const QString &wanted)
+QString AliasSet::freeName(const QString &wanted)
 {
     if (!contains(wanted))
         return wanted;
@@ -102,7 +102,7 @@ QString suggestAlias(const Certificate &certificate)
 
 QString freeAlias(const TrustStore &store, const QString &wanted)
 {
-    return AliasSet(store).free(wanted);
+    return AliasSet(store).freeName(wanted);
 }
 
 QString whyNoAlias(const QString &alias)
@@ -150,7 +150,7 @@ Result<ImportReport> importCertificates(TrustStore &store, const QList<Certifica
             continue;
         }
         const QString wanted = aliases.value(i);
-        const QString alias = wanted.isEmpty() ? taken.free(suggestAlias(certificate)) : wanted;
+        const QString alias = wanted.isEmpty() ? taken.freeName(suggestAlias(certificate)) : wanted;
         taken.insert(alias);
         trusted.insert(certificate.sha256(), alias);
         store.entries.append(trustedEntry(alias, certificate, created));
