@@ -15,7 +15,7 @@ namespace gatehouse::trust {
 namespace {
 
 /// RSA of 16384 bits, the largest that Java makes, takes 9 KiB.
-constexpr qsizetype MaxKeyBytes = 64 * 1024;
+constexpr qsizetype MaxKeyBytes = 64LL * 1024;
 
 QString tr(const char *text)
 {
@@ -111,8 +111,8 @@ Result<QByteArray> bagsOf(const StoreEntry &entry, const QByteArray &protectedKe
     Result<QByteArray> bags = pkcs12::makeKeyBag(protectedKey, entry.alias, keyId);
     for (qsizetype i = 0; bags && i < entry.certificates.size(); ++i) {
         const Certificate &certificate = entry.certificates[i];
-        const Result<QByteArray> bag = i == 0 ? pkcs12::makeChainBag(certificate, entry.alias, keyId)
-                                              : pkcs12::makeChainBag(certificate, certificate.subject(), std::nullopt);
+        Result<QByteArray> bag = i == 0 ? pkcs12::makeChainBag(certificate, entry.alias, keyId)
+                                        : pkcs12::makeChainBag(certificate, certificate.subject(), std::nullopt);
         if (!bag)
             return bag;
         *bags += *bag;
