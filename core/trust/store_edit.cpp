@@ -1,6 +1,7 @@
 #include "trust/store_edit.h"
 
 #include "trust/alias_set.h"
+#include "trust/key_protection.h"
 
 #include <QCoreApplication>
 
@@ -61,6 +62,21 @@ Result<void> checkWanted(const TrustStore &store, const QStringList &aliases)
         taken.insert(alias);
     }
     return {};
+}
+
+/// The entries that converting would lose.
+QStringList leftBehind(const TrustStore &store, StoreFormat format, const std::optional<Password> &keyPassword)
+{
+    const bool takesKeys = keyPassword && format != StoreFormat::Pem;
+    QStringList left;
+    for (const StoreEntry &entry : store.entries) {
+        const bool isCarried = entry.kind == StoreEntry::Kind::TrustedCertificate
+            ? entry.certificate() != nullptr
+            : entry.kind == StoreEntry::Kind::PrivateKey && takesKeys;
+        if (!isCarried)
+            left.append(entry.alias);
+    }
+    return left;
 }
 
 } // namespace
@@ -185,27 +201,31 @@ Result<void> removeEntries(TrustStore &store, const QStringList &aliases)
     return {};
 }
 
-Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now)
+Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now,
+                                const std::optional<Password> &keyPassword)
 {
     if (format == store.format)
         return store;
-    TrustStore converted{format, {}};
-    QStringList left;
-    for (const StoreEntry &entry : store.entries) {
-        if (entry.kind != StoreEntry::Kind::TrustedCertificate || !entry.certificate()) {
-            left.append(entry.alias);
-            continue;
-        }
-        const std::optional<Instant> created =
-            format == StoreFormat::Jks ? std::optional(entry.created.value_or(now)) : std::nullopt;
-        converted.entries.append(trustedEntry(entry.alias, *entry.certificate(), created));
-    }
-    if (!left.isEmpty())
+    if (const QStringList left = leftBehind(store, format, keyPassword); !left.isEmpty())
         return fail(
             Error::Refused,
             Text::tr("Not only trusted certificates are in this store: %1 would be lost in %2. Remove what is not "
                      "needed, or keep the format.")
                 .arg(quotedList(left), name(format)));
+    TrustStore converted{format, {}};
+    for (const StoreEntry &entry : store.entries) {
+        const std::optional<Instant> created =
+            format == StoreFormat::Jks ? std::optional(entry.created.value_or(now)) : std::nullopt;
+        if (entry.kind == StoreEntry::Kind::TrustedCertificate) {
+            converted.entries.append(trustedEntry(entry.alias, *entry.certificate(), created));
+            continue;
+        }
+        Result<StoreEntry> key = convertKeyEntry(entry, store.format, format, *keyPassword);
+        if (!key)
+            return tl::unexpected(key.error());
+        key->created = created ? created : key->created;
+        converted.entries.append(*std::move(key));
+    }
     return converted;
 }
 
