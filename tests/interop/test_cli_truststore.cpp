@@ -13,6 +13,9 @@
 
 #include <openssl/pem.h>
 
+#include <array>
+#include <cstdlib>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,6 +55,44 @@ QStringList list(std::initializer_list<const char *> words)
     return texts;
 }
 
+/// A program whose standard input is a terminal at which the answers are typed, each once its question stands there.
+struct Dialogue {
+    int status = -1;
+    QByteArray echoed; ///< what the terminal shows of the answers
+    QByteArray said;   ///< standard output and error
+};
+
+Dialogue converse(const QStringList &arguments, const QList<std::pair<QByteArray, QByteArray>> &answers)
+{
+    const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+    std::array<char, 128> name{};
+    if (terminal < 0 || ::grantpt(terminal) != 0 || ::unlockpt(terminal) != 0
+        || ::ptsname_r(terminal, name.data(), name.size()) != 0)
+        return {};
+    // Kept open here, so that what was shown can still be read when the program has ended.
+    const int other = ::open(name.data(), O_RDWR | O_NOCTTY);
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.setStandardInputFile(QFile::decodeName(name.data()));
+    process.start(QStringLiteral(GATEHOUSE_CLI), arguments);
+    Dialogue dialogue;
+    for (const auto &[question, answer] : answers) {
+        while (!dialogue.said.contains(question) && process.waitForReadyRead(10'000))
+            dialogue.said += process.readAll();
+        if (::write(terminal, answer.constData(), static_cast<size_t>(answer.size())) != answer.size())
+            break;
+    }
+    if (process.waitForFinished(30'000) && process.exitStatus() == QProcess::NormalExit)
+        dialogue.status = process.exitCode();
+    dialogue.said += process.readAll();
+    ::fcntl(terminal, F_SETFL, O_NONBLOCK);
+    dialogue.echoed.resize(4096);
+    dialogue.echoed.resize(std::max<ssize_t>(0, ::read(terminal, dialogue.echoed.data(), 4096)));
+    ::close(other);
+    ::close(terminal);
+    return dialogue;
+}
+
 } // namespace
 
 /// `gatehouse-cli truststore` as scripts use it, and what keytool makes of its files.
@@ -75,6 +116,8 @@ private Q_SLOTS:
     void writesNothingOnADryRun();
     void noticesThatAStoreWasChangedMeanwhile();
     void takesThePasswordFromTheEnvironment();
+    void asksOnTheTerminalWithoutShowingWhatIsTyped();
+    void refusesPasswordsThatDiffer();
     void listsAJksWithoutAPasswordAndSaysSo();
     void refusesAWrongPassword_data();
     void refusesAWrongPassword();
@@ -174,7 +217,7 @@ void TestCliTruststore::importsAgainWithoutAChange()
         {u"import"_s, store, Root, Issuer, u"--alias"_s, u"obieroot"_s, u"--alias"_s, u"obieissuer"_s, u"--json"_s});
     QVERIFY2(output.status == 0, output.err.constData());
     for (const Json &item : output.json()["stores"][0]["items"])
-        QCOMPARE(item["outcome"], "already-there");
+        QVERIFY(item["outcome"] == "already-there");
     QCOMPARE(readFile(store).value(), before);
 }
 
@@ -235,20 +278,43 @@ void TestCliTruststore::takesThePasswordFromTheEnvironment()
     qunsetenv("GATEHOUSE_STORE_PASSWORD");
     QVERIFY2(listed.status == 0, listed.err.constData());
     QCOMPARE(listed.json()["entries"].size(), 2U);
-    QCOMPARE(listed.json()["integrity"], "verified");
+    QVERIFY(listed.json()["integrity"] == "verified");
     QCOMPARE(wrong.status, 1);
+}
+
+void TestCliTruststore::asksOnTheTerminalWithoutShowingWhatIsTyped()
+{
+    const QString store = makeObieStore("am.jks");
+    const Dialogue dialogue = converse({u"truststore"_s, u"passwd"_s, store},
+                                       {{"Password of", QByteArray(Secret) + '\n'},
+                                        {"New password: ", "another one\n"},
+                                        {"The same again: ", "another one\n"}});
+    QVERIFY2(dialogue.status == 0, dialogue.said.constData());
+    QVERIFY2(!dialogue.echoed.contains("wso2") && !dialogue.echoed.contains("another"), dialogue.echoed.constData());
+    QVERIFY(!dialogue.said.contains(Secret) && !dialogue.said.contains("another one"));
+    QCOMPARE(run({u"list"_s, store}, "other").status, 0);
+}
+
+void TestCliTruststore::refusesPasswordsThatDiffer()
+{
+    const Dialogue dialogue = converse({u"truststore"_s, u"create"_s, path("am.jks"), u"--type"_s, u"JKS"_s},
+                                       {{"New password: ", "another one\n"}, {"The same again: ", "another two\n"}});
+    QCOMPARE(dialogue.status, 1);
+    QVERIFY2(dialogue.said.contains("differ"), dialogue.said.constData());
+    QVERIFY(!QFile::exists(path("am.jks")));
 }
 
 void TestCliTruststore::listsAJksWithoutAPasswordAndSaysSo()
 {
+    // One of its aliases is the password.
     const QString store = Wso2 + u"client-truststore-jks-v2.jks"_s;
-    const Output text = run({u"list"_s, store}, nullptr);
+    const Output text = cli({u"truststore"_s, u"list"_s, store});
     QVERIFY2(text.status == 0, text.err.constData());
     QVERIFY(text.out.contains("131 entries, integrity not verified"));
     QVERIFY(text.out.contains("obieissuer"));
-    const Output output = run({u"list"_s, store, u"--json"_s, u"--expiring"_s, u"0"_s}, nullptr);
+    const Output output = cli({u"truststore"_s, u"list"_s, store, u"--json"_s, u"--expiring"_s, u"0"_s});
     const Json json = output.json();
-    QCOMPARE(json["total"], 131);
+    QVERIFY(json["total"] == 131);
     QVERIFY(!json["entries"].empty() && json["entries"].size() < 131U);
     for (const Json &entry : json["entries"])
         QVERIFY(entry["certificate"]["days_left"].get<int>() <= 0);
@@ -349,10 +415,10 @@ void TestCliTruststore::renamesAndRemovesInAnyCase()
     QCOMPARE(run({u"rename"_s, store, u"OBIERoot"_s, u"root2"_s}).status, 0);
     const Output removed = run({u"remove"_s, store, u"OBIEISSUER"_s, u"--json"_s});
     QVERIFY2(removed.status == 0, removed.err.constData());
-    QCOMPARE(removed.json()["removed"], Json::array({"obieissuer"}));
+    QVERIFY(removed.json()["removed"] == Json::array({"obieissuer"}));
     const Json entries = run({u"list"_s, store, u"--json"_s}).json()["entries"];
     QCOMPARE(entries.size(), 1U);
-    QCOMPARE(entries[0]["alias"], "root2");
+    QVERIFY(entries[0]["alias"] == "root2");
     QCOMPARE(QFile::permissions(store), rights);
 }
 
@@ -391,9 +457,9 @@ void TestCliTruststore::showsWhereStoresDiffer()
     const Output output = run({u"diff"_s, left, right, u"--json"_s});
     QCOMPARE(output.status, 1);
     const Json json = output.json();
-    QCOMPARE(json["same"], 1);
-    QCOMPARE(json["renamed"][0]["right"], "other");
-    QCOMPARE(json["only_right"][0]["alias"], "extra");
+    QVERIFY(json["same"] == 1);
+    QVERIFY(json["renamed"][0]["right"] == "other");
+    QVERIFY(json["only_right"][0]["alias"] == "extra");
     QVERIFY(json["only_left"].empty());
     QVERIFY(run({u"diff"_s, left, right}).out.contains("another alias: obieroot, other"));
 }
@@ -437,7 +503,7 @@ void TestCliTruststore::saysWhichEntryLetsAClientIn()
     const QString store = makeObieStore("am.jks");
     const Output output = run({u"verify"_s, store, u"--cert"_s, Transport, u"--at"_s, InItsDay, u"--json"_s});
     QVERIFY2(output.status == 0, output.err.constData());
-    QCOMPARE(output.json()["entry"], "obieissuer");
+    QVERIFY(output.json()["entry"] == "obieissuer");
     QVERIFY(run({u"verify"_s, store, u"--cert"_s, Transport, u"--at"_s, InItsDay}).out.contains("\"obieissuer\""));
 }
 
@@ -446,11 +512,11 @@ void TestCliTruststore::saysWhyAClientIsNotLetIn()
     const QString store = makeObieStore("am.jks");
     const Output expired = run({u"verify"_s, store, u"--cert"_s, Transport, u"--at"_s, u"2024-01-01"_s, u"--json"_s});
     QCOMPARE(expired.status, 1);
-    QCOMPARE(expired.json()["status"], "expired");
+    QVERIFY(expired.json()["status"] == "expired");
     QCOMPARE(run({u"remove"_s, store, u"obieissuer"_s}).status, 0);
     const Output unknown = run({u"verify"_s, store, u"--cert"_s, Transport, u"--at"_s, InItsDay, u"--json"_s});
     QCOMPARE(unknown.status, 1);
-    QCOMPARE(unknown.json()["status"], "untrusted-issuer");
+    QVERIFY(unknown.json()["status"] == "untrusted-issuer");
     QVERIFY(unknown.json()["entry"].is_null());
 }
 
@@ -459,7 +525,7 @@ void TestCliTruststore::findsWhatIsWrongInAStore()
     const QString store = makeObieStore("am.jks");
     const Output good = run({u"verify"_s, store, u"--at"_s, InItsDay, u"--json"_s});
     QVERIFY2(good.status == 0, good.out.constData());
-    QCOMPARE(good.json()["integrity"], "verified");
+    QVERIFY(good.json()["integrity"] == "verified");
     QCOMPARE(run({u"remove"_s, store, u"obieroot"_s}).status, 0);
     const Output rootless = run({u"verify"_s, store, u"--at"_s, InItsDay});
     QCOMPARE(rootless.status, 1);
@@ -515,7 +581,7 @@ void TestCliTruststore::fetchesTheAuthoritiesOfAServerOnlyOnceConfirmed()
     QVERIFY2(imported.status == 0, imported.err.constData());
     const Json items = imported.json()["stores"][0]["items"];
     QCOMPARE(items.size(), 1U);
-    QCOMPARE(items[0]["alias"], "probe-root");
+    QVERIFY(items[0]["alias"] == "probe-root");
 }
 
 void TestCliTruststore::saysThatNoServerAnswers()
