@@ -79,6 +79,17 @@ QStringList leftBehind(const TrustStore &store, StoreFormat format, const std::o
     return left;
 }
 
+/// Without those of certificates that are trusted already: nothing is called by them.
+QStringList neededAliases(QStringList aliases, const QList<Certificate> &certificates,
+                          const QHash<QByteArray, QString> &trusted)
+{
+    for (qsizetype i = 0; i < std::min(aliases.size(), certificates.size()); ++i) {
+        if (trusted.contains(certificates[i].sha256()))
+            aliases[i].clear();
+    }
+    return aliases;
+}
+
 } // namespace
 
 AliasSet::AliasSet(const TrustStore &store)
@@ -145,8 +156,6 @@ qsizetype ImportReport::added() const
 Result<ImportReport> importCertificates(TrustStore &store, const QList<Certificate> &certificates,
                                         const QStringList &aliases, Instant now)
 {
-    if (auto checked = checkWanted(store, aliases); !checked)
-        return tl::unexpected(checked.error());
     if (store.entries.size() + certificates.size() > MaxStoreEntries)
         return fail(Error::TooLarge, Text::tr("The truststore would have more than %1 entries.").arg(MaxStoreEntries));
     QHash<QByteArray, QString> trusted; // SHA-256 to alias
@@ -154,8 +163,11 @@ Result<ImportReport> importCertificates(TrustStore &store, const QList<Certifica
         if (entry.kind == StoreEntry::Kind::TrustedCertificate && entry.certificate())
             trusted.insert(entry.certificate()->sha256(), entry.alias);
     }
+    const QStringList needed = neededAliases(aliases, certificates, trusted);
+    if (auto checked = checkWanted(store, needed); !checked)
+        return tl::unexpected(checked.error());
     AliasSet taken(store);
-    for (const QString &alias : aliases)
+    for (const QString &alias : needed)
         taken.insert(alias);
     const std::optional<Instant> created = store.format == StoreFormat::Jks ? std::optional(now) : std::nullopt;
     ImportReport report;
@@ -165,7 +177,7 @@ Result<ImportReport> importCertificates(TrustStore &store, const QList<Certifica
             report.items.append({certificate, *known, ImportItem::Outcome::AlreadyThere});
             continue;
         }
-        const QString wanted = aliases.value(i);
+        const QString wanted = needed.value(i);
         const QString alias = wanted.isEmpty() ? taken.freeName(suggestAlias(certificate)) : wanted;
         taken.insert(alias);
         trusted.insert(certificate.sha256(), alias);
@@ -227,6 +239,23 @@ Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Ins
         converted.entries.append(*std::move(key));
     }
     return converted;
+}
+
+Result<void> checkPasswordChange(const TrustStore &store)
+{
+    if (store.format == StoreFormat::Pem)
+        return fail(Error::Refused, Text::tr("A truststore in PEM has no password."));
+    QStringList keys;
+    for (const StoreEntry &entry : store.entries) {
+        if (entry.kind != StoreEntry::Kind::TrustedCertificate)
+            keys.append(entry.alias);
+    }
+    if (store.format == StoreFormat::Jks || keys.isEmpty())
+        return {};
+    return fail(Error::Refused,
+                Text::tr("Not only trusted certificates are in this store: PKCS#12 protects %1 with the same password, "
+                         "and Gatehouse opens no private keys. Change the password with keytool -storepasswd.")
+                    .arg(quotedList(keys)));
 }
 
 } // namespace gatehouse::trust

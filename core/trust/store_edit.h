@@ -32,7 +32,8 @@ struct ImportReport {
 
 /// Adds each certificate that the store does not trust yet. `aliases` are theirs in the same order; one that is empty
 /// or missing is made from the certificate. Refused, and nothing is changed, where a given alias is taken, is given
-/// twice or cannot be used.
+/// twice or cannot be used. That of a certificate that is there already is not needed and may be taken, so that the
+/// same import may be made again.
 Result<ImportReport> importCertificates(TrustStore &store, const QList<Certificate> &certificates,
                                         const QStringList &aliases, Instant now);
 
@@ -47,6 +48,10 @@ Result<void> removeEntries(TrustStore &store, const QStringList &aliases);
 /// into PEM, and entries of other kinds. `now` becomes the date of entries that have none, where the format has one.
 Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now,
                                 const std::optional<Password> &keyPassword = std::nullopt);
+
+/// Refused where the store cannot get another password here: PKCS#12 protects private keys with the store's, and
+/// Gatehouse opens none; PEM has no password.
+Result<void> checkPasswordChange(const TrustStore &store);
 
 struct StoreDifference {
     struct Renamed {
