@@ -10,6 +10,7 @@
 #include <openssl/err.h>
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 namespace gatehouse::trust {
@@ -199,9 +200,9 @@ void addValidity(FactList &facts, const Certificate &certificate, Instant now)
 void addName(FactList &facts, FactSection section, const NameAttributes &attributes, const QString &rfc4514)
 {
     facts.begin(section);
-    for (auto attribute = attributes.crbegin(); attribute != attributes.crend(); ++attribute)
-        facts.text(wordsOf(AttributeWords, attribute->name), attribute->value,
-                   tr("%1 (%2)").arg(attribute->name, QString::fromLatin1(attribute->oid)));
+    for (const NameAttribute &attribute : attributes | std::views::reverse)
+        facts.text(wordsOf(AttributeWords, attribute.name), attribute.value,
+                   tr("%1 (%2)").arg(attribute.name, QString::fromLatin1(attribute.oid)));
     facts.code(tr("As text"), rfc4514, tr("The distinguished name as RFC 4514 writes it, for configuration files"));
 }
 
@@ -259,8 +260,8 @@ void addPaymentServices(FactList &facts, const Certificate &certificate)
                tr("The authority that authorised it, ETSI TS 119 495 §5.1"));
     facts.code(tr("Organisation identifier"), identifier, tr("2.5.4.97 of the subject, ETSI TS 119 495 §5.2.1"));
     // PSD, the country, the authority, the number that it gave.
-    static const QRegularExpression form(QStringLiteral("^PSD([A-Z]{2})-([A-Z]{2,8})-(.+)$"));
-    const QRegularExpressionMatch match = form.match(identifier);
+    static const QRegularExpression Form(QStringLiteral("^PSD([A-Z]{2})-([A-Z]{2,8})-(.+)$"));
+    const QRegularExpressionMatch match = Form.match(identifier);
     if (match.hasMatch())
         facts.text(tr("Authorisation"),
                    tr("%1, given by %2-%3").arg(match.captured(3), match.captured(1), match.captured(2)),
@@ -353,13 +354,13 @@ QList<FactDifference> compareFacts(const Certificate &left, const Certificate &r
     QList<CertificateFact> rest = certificateFacts(right, now);
     QList<FactDifference> differences;
     for (const CertificateFact &fact : leftFacts) {
-        const auto other = std::find_if(rest.begin(), rest.end(), [&fact](const CertificateFact &each) {
+        const auto other = std::find_if(rest.cbegin(), rest.cend(), [&fact](const CertificateFact &each) {
             return each.section == fact.section && each.label == fact.label;
         });
-        const QString value = other == rest.end() ? QString() : other->value;
+        const QString value = other == rest.cend() ? QString() : other->value;
         if (value != fact.value)
             differences.append({fact.section, fact.label, fact.value, value});
-        if (other != rest.end())
+        if (other != rest.cend())
             rest.erase(other);
     }
     for (const CertificateFact &fact : std::as_const(rest))

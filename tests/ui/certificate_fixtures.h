@@ -44,11 +44,11 @@ inline Instant whenSamplesAreValid()
 /// As many authorities, called `prefix 1` and so on; they share a key, for making one takes its time.
 inline QList<trust::Certificate> manyAuthorities(int count, const QByteArray &prefix = "Authority")
 {
-    static const trust::test::Key key = trust::test::ecKey();
+    static const trust::test::Key SharedKey = trust::test::ecKey();
     QList<trust::Certificate> made;
     for (int i = 1; i <= count; ++i)
-        made.append(
-            trust::test::make(trust::test::authorityRecipe(prefix + ' ' + QByteArray::number(i)), key).certificate);
+        made.append(trust::test::make(trust::test::authorityRecipe(prefix + ' ' + QByteArray::number(i)), SharedKey)
+                        .certificate);
     return made;
 }
 

@@ -75,6 +75,7 @@ private:
     QStringList shownTexts() const;
 
     std::unique_ptr<ui::CertificateView> m_view;
+    QList<trust::Certificate> m_activated; ///< issuers that were asked for
 };
 
 void TestCertificateView::init()
@@ -180,9 +181,12 @@ void TestCertificateView::copiesTheDistinguishedNameAsRfc4514Text()
     QVERIFY(name);
     name->copy();
     QCOMPARE(QGuiApplication::clipboard()->text(), test::eidasCertificate().subject());
-    auto *kid = valueNamed<ui::CopyableField>(u"Key identifiers: kid, OBIE"_s);
+    auto *kid = valueNamed<ui::CopyableText>(u"Key identifiers: kid, OBIE"_s);
     QVERIFY(kid);
     QCOMPARE(kid->value(), u"41uFt7QcUzeWoEWO3slUAGfXk8Y"_s);
+    auto *serial = valueNamed<ui::CopyableField>(u"Key and signature: Serial number"_s);
+    QVERIFY(serial);
+    QCOMPARE(serial->value(), u"59C70808"_s);
 }
 
 void TestCertificateView::showsTheWholeFingerprintInANarrowPane()
@@ -246,18 +250,18 @@ void TestCertificateView::saysThatARootVouchesForItself()
 void TestCertificateView::asksForAnIssuerThatIsActivated()
 {
     show(test::eidasCertificate());
-    QList<trust::Certificate> activated;
+    m_activated.clear();
     connect(m_view.get(), &ui::CertificateView::issuerActivated, this,
-            [&activated](const trust::Certificate &issuer) { activated.append(issuer); });
+            [this](const trust::Certificate &issuer) { m_activated.append(issuer); });
     auto *chain = find<QTreeWidget>(u"certificateChain"_s);
     chain->setFocus();
     chain->setCurrentItem(chain->topLevelItem(0)->child(0));
     QTest::keyClick(chain, Qt::Key_Return);
-    QCOMPARE(activated, QList{test::obieIssuing()});
+    QCOMPARE(m_activated, QList{test::obieIssuing()});
     // Itself is shown already.
     chain->setCurrentItem(chain->topLevelItem(0)->child(0)->child(0));
     QTest::keyClick(chain, Qt::Key_Return);
-    QCOMPARE(activated.size(), 1);
+    QCOMPARE(m_activated.size(), 1);
 }
 
 void TestCertificateView::copiesPem()

@@ -54,7 +54,7 @@ private:
         return m_dialog->findChild<T *>(name);
     }
     void open(const QList<trust::Certificate> &certificates, const QStringList &ignored = {});
-    void type(const QString &alias);
+    void type(const QString &text);
     void select(int row) { table()->setCurrentIndex(table()->model()->index(row, 0)); }
     QTableView *table() const { return find<QTableView>(u"importTable"_s); }
     QLineEdit *alias() const { return find<QLineEdit>(u"importAlias"_s); }

@@ -326,11 +326,13 @@ void TestSandboxPage::asksBeforeATestTppIsRemoved()
     };
     QTRY_VERIFY(rowOf().isValid());
     for (const char *button : {"", "confirmRemovalButton"}) {
+        m_page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
         table->setFocus();
         table->setCurrentIndex(rowOf());
         QTest::keyClick(table, Qt::Key_Delete);
         auto *question = m_page->findChild<QMessageBox *>(u"removeTppQuestion"_s);
-        QVERIFY(question && question->isVisible());
+        QVERIFY2(question && question->isVisible(), button);
         QVERIFY(question->informativeText().contains(tpp->softwareId));
         if (*button == 0) {
             QTest::keyClick(question, Qt::Key_Escape);

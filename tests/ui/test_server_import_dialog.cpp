@@ -173,8 +173,8 @@ void TestServerImportDialog::proposesTheAuthoritiesOfTheChain()
     QCOMPARE(m_dialog->chosen(), (QList{m_issuing.certificate, m_root.certificate}));
     QCOMPARE(import()->text(), u"&Import 2 certificates"_s);
     QCOMPARE(remarks().size(), 2);
-    QVERIFY2(remarks()[0].contains(u"is for 127.0.0.1"_s), qPrintable(remarks()[0]));
-    QVERIFY2(remarks()[1].contains(u"complete"_s), qPrintable(remarks()[1]));
+    QVERIFY2(remarks().at(0).contains(u"is for 127.0.0.1"_s), qPrintable(remarks().at(0)));
+    QVERIFY2(remarks().at(1).contains(u"complete"_s), qPrintable(remarks().at(1)));
     QTest::mouseClick(import(), Qt::LeftButton);
     QCOMPARE(m_dialog->result(), QDialog::Accepted);
     QCOMPARE(m_dialog->chosen().size(), 2);
@@ -185,14 +185,14 @@ void TestServerImportDialog::understandsAnHttpsAddress()
     serve(m_leaf, {m_issuing.certificate});
     lookAndWait(u"  https://127.0.0.1:%1/devportal?x=1 "_s.arg(m_server->serverPort()));
     QCOMPARE(m_dialog->chosen(), QList{m_issuing.certificate});
-    QVERIFY2(remarks()[1].contains(u"did not send the root"_s), qPrintable(remarks()[1]));
+    QVERIFY2(remarks().at(1).contains(u"did not send the root"_s), qPrintable(remarks().at(1)));
 }
 
 void TestServerImportDialog::saysThatTheCertificateIsForAnotherHost()
 {
     serve(trust::test::make(serverRecipe("DNS:is.example"), trust::test::ecKey(), &m_root), {m_root.certificate});
     lookAndWait(address());
-    QVERIFY2(remarks()[0].contains(u"not for 127.0.0.1, but for DNS:is.example"_s), qPrintable(remarks()[0]));
+    QVERIFY2(remarks().at(0).contains(u"not for 127.0.0.1, but for DNS:is.example"_s), qPrintable(remarks().at(0)));
 }
 
 void TestServerImportDialog::ticksNothingOfASelfSignedServer()
@@ -202,7 +202,7 @@ void TestServerImportDialog::ticksNothingOfASelfSignedServer()
     QCOMPARE(table()->model()->rowCount(), 1);
     QVERIFY(m_dialog->chosen().isEmpty());
     QVERIFY(!import()->isEnabled());
-    QVERIFY2(remarks()[1].contains(u"self-signed"_s), qPrintable(remarks()[1]));
+    QVERIFY2(remarks().at(1).contains(u"self-signed"_s), qPrintable(remarks().at(1)));
 }
 
 void TestServerImportDialog::letsTheUserTickTheServersOwn()

@@ -30,8 +30,8 @@ using trust::CertificateFact;
 
 namespace {
 
-/// Longer ones are broken into lines: a fingerprint is compared by eye, so all of it is seen.
-constexpr qsizetype MaxOneLineCharacters = 44;
+/// Longer ones are broken into lines: what is compared by eye is seen whole.
+constexpr qsizetype MaxOneLineCharacters = 20;
 
 constexpr qint64 DaysOfAYear = 366;
 
@@ -47,8 +47,9 @@ bool isDerPath(const QString &path)
 /// A name that every file system takes.
 QString fileNameFor(const trust::Certificate &certificate)
 {
+    const QString displayName = certificate.displayName().left(60);
     QString name;
-    for (const QChar character : certificate.displayName().left(60))
+    for (const QChar character : displayName)
         name += character.isLetterOrNumber() || u"-_."_s.contains(character) ? character : QChar(u'_');
     return name + u".pem"_s;
 }
@@ -351,6 +352,7 @@ void CertificateView::showChain(const QList<trust::Certificate> &known, Instant 
         missing->setIcon(0, tonedIcon(u"outcome-warn"_s, Tone::Caution));
         missing->setToolTip(0, path.problem);
         descend(missing);
+        missing->setFirstColumnSpanned(true);
     }
     for (qsizetype i = path.certificates.size() - 1; i >= 0; --i) {
         QTreeWidgetItem *item = makeChainItem(path.certificates[i], now);

@@ -67,8 +67,8 @@ void WrappedText::wheelEvent(QWheelEvent *event)
 
 void WrappedText::fit()
 {
-    // The blocks' rectangles hold the document's margin.
-    qreal height = 2 * frameWidth();
+    // The first block's rectangle holds the upper margin.
+    qreal height = document()->documentMargin() + 2 * frameWidth();
     for (QTextBlock block = document()->begin(); block.isValid(); block = block.next())
         height += blockBoundingRect(block).height();
     setFixedHeight(static_cast<int>(std::ceil(height)) + 1);

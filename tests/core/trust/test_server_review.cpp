@@ -84,23 +84,24 @@ void TestServerReview::warnsOfACertificateWithoutAlternativeNames()
 
 void TestServerReview::warnsOfASelfSignedCertificate()
 {
-    const ServerRemark remark = reviewServer(serverOf({test::make(serverRecipe(), test::ecKey()).certificate}), Now)[1];
+    const ServerRemark remark =
+        reviewServer(serverOf({test::make(serverRecipe(), test::ecKey()).certificate}), Now).at(1);
     QCOMPARE(remark.level, Level::Warning);
     QVERIFY2(remark.text.contains(u"self-signed"_s), qPrintable(remark.text));
 }
 
 void TestServerReview::warnsOfALeafWithoutItsIssuer()
 {
-    const ServerRemark remark = reviewServer(serverOf({m_leaf.certificate}), Now)[1];
+    const ServerRemark remark = reviewServer(serverOf({m_leaf.certificate}), Now).at(1);
     QCOMPARE(remark.level, Level::Warning);
     QVERIFY2(remark.text.contains(u"CN=Issuing"_s), qPrintable(remark.text));
     // A chain in which the others have nothing to do with the leaf is no better.
-    QCOMPARE(reviewServer(serverOf({m_leaf.certificate, m_root.certificate}), Now)[1].level, Level::Warning);
+    QCOMPARE(reviewServer(serverOf({m_leaf.certificate, m_root.certificate}), Now).at(1).level, Level::Warning);
 }
 
 void TestServerReview::notesARootThatIsNotSent()
 {
-    const ServerRemark remark = reviewServer(serverOf({m_leaf.certificate, m_issuing.certificate}), Now)[1];
+    const ServerRemark remark = reviewServer(serverOf({m_leaf.certificate, m_issuing.certificate}), Now).at(1);
     QCOMPARE(remark.level, Level::Note);
     QVERIFY2(remark.text.contains(u"CN=Root"_s) && remark.text.contains(u"“Issuing”"_s), qPrintable(remark.text));
 }
@@ -109,7 +110,7 @@ void TestServerReview::warnsOfAnIssuerThatDidNotSignIt()
 {
     const test::Made namesake = test::make(test::authorityRecipe("Issuing"), test::ecKey(), &m_root);
     const ServerRemark remark =
-        reviewServer(serverOf({m_leaf.certificate, namesake.certificate, m_root.certificate}), Now)[1];
+        reviewServer(serverOf({m_leaf.certificate, namesake.certificate, m_root.certificate}), Now).at(1);
     QCOMPARE(remark.level, Level::Warning);
     QVERIFY2(remark.text.startsWith(u"The chain does not hold."_s), qPrintable(remark.text));
 }

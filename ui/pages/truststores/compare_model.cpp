@@ -12,22 +12,19 @@ using Kind = CompareRow::Kind;
 
 namespace {
 
+/// In the order of Kind.
 struct KindLook {
-    Kind kind;
     const char *word;
     QLatin1String icon;
     Tone tone;
 };
 
 constexpr KindLook KindLooks[] = {
-    {Kind::OnlyLeft, QT_TRANSLATE_NOOP("gatehouse::ui::CompareModel", "Only left"), QLatin1String("go-previous"),
-     Tone::Neutral},
-    {Kind::OnlyRight, QT_TRANSLATE_NOOP("gatehouse::ui::CompareModel", "Only right"), QLatin1String("go-next"),
-     Tone::Neutral},
-    {Kind::Renamed, QT_TRANSLATE_NOOP("gatehouse::ui::CompareModel", "Other alias"), QLatin1String("edit-rename"),
-     Tone::Neutral},
-    {Kind::Changed, QT_TRANSLATE_NOOP("gatehouse::ui::CompareModel", "Other certificate"),
-     QLatin1String("compare-differs"), Tone::Caution},
+    {QT_TRANSLATE_NOOP("gatehouse::ui::CompareModel", "Only left"), QLatin1String("go-previous"), Tone::Neutral},
+    {QT_TRANSLATE_NOOP("gatehouse::ui::CompareModel", "Only right"), QLatin1String("go-next"), Tone::Neutral},
+    {QT_TRANSLATE_NOOP("gatehouse::ui::CompareModel", "Other alias"), QLatin1String("edit-rename"), Tone::Neutral},
+    {QT_TRANSLATE_NOOP("gatehouse::ui::CompareModel", "Other certificate"), QLatin1String("compare-differs"),
+     Tone::Caution},
 };
 
 const KindLook &lookOf(Kind kind)

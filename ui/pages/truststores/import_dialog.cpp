@@ -138,8 +138,8 @@ void ImportDialog::setUpTable()
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
     const int character = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(CertificateListModel::NameColumn, character * 36);
-    m_table->setColumnWidth(ImportModel::AliasColumn, character * 28);
+    m_table->setColumnWidth(CertificateListModel::NameColumn, character * 31);
+    m_table->setColumnWidth(ImportModel::AliasColumn, character * 25);
     header->setSectionResizeMode(CertificateListModel::ExpiryColumn, QHeaderView::ResizeToContents);
     header->setStretchLastSection(true);
 }

@@ -74,7 +74,7 @@ QString ImportModel::aliasProblem(int row) const
     if (!isTicked(row))
         return {};
     const QString &alias = m_aliases.at(row);
-    if (const QString why = trust::whyNoAlias(alias); !why.isEmpty())
+    if (QString why = trust::whyNoAlias(alias); !why.isEmpty())
         return why;
     if (m_taken.contains(alias))
         return tr("The store has an entry “%1” already (case does not count). Choose another alias.").arg(alias);
