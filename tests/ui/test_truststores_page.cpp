@@ -372,13 +372,20 @@ void TestTruststoresPage::reloadsWhatOthersWrote()
 {
     const QString path = write(u"a.pem"_s, {u"one"_s, u"two"_s});
     open(path);
+    selectRow(0);
+    key(Qt::Key_Delete);
     test::writeStore(path, test::storeOf(StoreFormat::Pem, {u"theirs"_s}));
     QTRY_VERIFY(findShown<QPushButton>(u"reloadButton"_s));
-    QCOMPARE(document()->store().entries.size(), 2);
+    QCOMPARE(document()->store().entries.size(), 1);
     QTest::mouseClick(findShown<QPushButton>(u"reloadButton"_s), Qt::LeftButton);
     QTRY_VERIFY(document()->store().find(u"theirs"));
     QCOMPARE(table()->model()->rowCount(), 1);
     QVERIFY(!findShown<ui::NoticeBar>(u"fileNotice"_s));
+    QVERIFY(!document()->isModified());
+    // What reloading replaced is not lost.
+    key(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(document()->store().entries.size(), 1);
+    QVERIFY(document()->store().find(u"two") && document()->isModified());
 }
 
 void TestTruststoresPage::asksOnceAboutUnsavedStoresWhenTheWindowCloses()

@@ -72,6 +72,20 @@ void StoreDocument::load(const LoadedStore &loaded, const std::optional<trust::P
     Q_EMIT storeChanged();
 }
 
+void StoreDocument::reload(const LoadedStore &loaded, const std::optional<trust::Password> &password)
+{
+    m_digest = loaded.file.digest;
+    m_integrity = loaded.file.integrity;
+    const State before = std::exchange(m_state, State{loaded.file.store, password});
+    m_model->setStore(m_state.store, loaded.rows);
+    if (before.store != m_state.store || before.password != m_state.password)
+        m_undo.push(new StoreCommand(this, before, m_state, tr("Reload")));
+    m_undo.setClean();
+    setChangedOnDisk(false);
+    watch();
+    Q_EMIT storeChanged();
+}
+
 void StoreDocument::create(const QString &path, const trust::TrustStore &store, const trust::Password &password)
 {
     m_path = path;

@@ -33,6 +33,8 @@ public:
 
     /// As it was read; the history begins anew.
     void load(const LoadedStore &loaded, const std::optional<trust::Password> &password);
+    /// What the file holds by now, as a step that can be undone: unsaved changes are not lost.
+    void reload(const LoadedStore &loaded, const std::optional<trust::Password> &password);
     /// A store that has no file yet; it is unsaved.
     void create(const QString &path, const trust::TrustStore &store, const trust::Password &password);
 

@@ -100,7 +100,7 @@ void StoreFiles::reload(StoreView *view)
     connect(m_desk.busy, &BusyBar::cancelRequested, opener, &StoreOpener::cancel);
     connect(opener, &StoreOpener::opened, view,
             [this, view](const LoadedStore &loaded, const std::optional<trust::Password> &password) {
-                view->document()->load(loaded, password);
+                view->document()->reload(loaded, password);
                 view->fileNotice()->dismiss();
                 Q_EMIT message(tr("%1 was read again.").arg(view->document()->fileName()));
             });

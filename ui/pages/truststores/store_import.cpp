@@ -258,10 +258,7 @@ void StoreImport::applyToPair(const QList<trust::Certificate> &certificates, con
     }
     auto *dialog = new PairReport(*report, m_desk.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &PairReport::saveRequested, this, [this] {
-        if (m_pair->isOpen())
-            Q_EMIT saveRequested({m_pair->document(PairRole::ApiManager), m_pair->document(PairRole::IdentityServer)});
-    });
+    connect(dialog, &PairReport::saveRequested, this, &StoreImport::savePairRequested);
     dialog->open();
 }
 

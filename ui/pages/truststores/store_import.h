@@ -39,7 +39,7 @@ public:
 
 Q_SIGNALS:
     void openRequested(const QString &path);
-    void saveRequested(const QList<gatehouse::ui::StoreDocument *> &together);
+    void savePairRequested();
     void message(const QString &text);
 
 private:

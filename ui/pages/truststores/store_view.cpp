@@ -104,7 +104,9 @@ StoreView::StoreView(StoreDocument *document, QWidget *parent)
         }
         m_fileNotice->showNotice(Tone::Caution, u"outcome-warn"_s,
                                  tr("Somebody else changed %1 on the disk.").arg(m_document->fileName()),
-                                 m_document->isModified() ? tr("Reloading drops your unsaved changes.") : QString());
+                                 m_document->isModified() ? tr("Reloading puts it in place of your unsaved changes; "
+                                                               "Undo brings them back.")
+                                                          : QString());
         connect(m_fileNotice->addAction(tr("Re&load"), u"reloadButton"_s), &QPushButton::clicked, this,
                 &StoreView::reloadRequested);
     });
@@ -402,6 +404,7 @@ void StoreView::focusTable()
     if (!m_table->selectionModel()->hasSelection() && m_table->currentIndex().isValid())
         m_table->selectionModel()->select(m_table->currentIndex(),
                                           QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_table->scrollTo(m_table->currentIndex());
     m_table->setFocus();
 }
 

@@ -45,7 +45,7 @@ const QList<TruststoresPage::ActionEntry> &TruststoresPage::actions()
          Needs::Store, [](TruststoresPage &page) { page.m_files->chooseSaveAs(page.tabs()->current()); }},
         {"saveAll", "document-save", GATEHOUSE_TEXT("Save a&ll"), "", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S),
          Needs::AnyUnsaved, [](TruststoresPage &page) { page.saveAll(); }},
-        {"reload", "view-refresh", GATEHOUSE_TEXT("&Reload from the disk"), "", QKeySequence(), Needs::Store,
+        {"reload", "view-refresh", GATEHOUSE_TEXT("&Reload from the disk"), "", QKeySequence(), Needs::File,
          [](TruststoresPage &page) { page.m_files->reload(page.tabs()->current()); }},
         {"close", "window-close", GATEHOUSE_TEXT("&Close"), "", QKeySequence(Qt::CTRL | Qt::Key_W), Needs::Store,
          [](TruststoresPage &page) { page.m_files->close(page.tabs()->current()); }},
@@ -172,6 +172,8 @@ bool TruststoresPage::isSatisfied(Needs needs) const
         return view->selectedCount() > 0;
     case Needs::OneEntry:
         return view->selectedCount() == 1;
+    case Needs::File:
+        return !document->digest().isEmpty();
     case Needs::Password:
         return document->store().format != trust::StoreFormat::Pem;
     default:

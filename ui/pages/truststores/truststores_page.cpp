@@ -68,8 +68,7 @@ TruststoresPage::TruststoresPage(Clock clock, std::shared_ptr<PasswordMemory> me
     connect(m_edits, &StoreEdits::message, this, &Page::message);
     connect(m_import, &StoreImport::message, this, &Page::message);
     connect(m_import, &StoreImport::openRequested, this, &TruststoresPage::openFile);
-    connect(m_import, &StoreImport::saveRequested, this,
-            [this](const QList<StoreDocument *> &together) { m_files->save(together); });
+    connect(m_import, &StoreImport::savePairRequested, this, &TruststoresPage::savePair);
     connect(m_files, &StoreFiles::recentFilesChanged, this, &TruststoresPage::updateRecentMenu);
     connectTabs();
     updateRecentMenu();
@@ -120,9 +119,7 @@ QWidget *TruststoresPage::makePairBar()
     connect(bar, &PairBar::compareRequested, this, [this] {
         m_comparison->show(m_pair->document(PairRole::ApiManager), m_pair->document(PairRole::IdentityServer));
     });
-    connect(bar, &PairBar::saveRequested, this, [this] {
-        m_files->save({m_pair->document(PairRole::ApiManager), m_pair->document(PairRole::IdentityServer)});
-    });
+    connect(bar, &PairBar::saveRequested, this, &TruststoresPage::savePair);
     return bar;
 }
 
@@ -189,6 +186,14 @@ void TruststoresPage::openPair()
         openFile(m_pair->path(role));
 }
 
+void TruststoresPage::savePair()
+{
+    QList<StoreDocument *> unsaved = m_desk.tabs->unsavedDocuments();
+    unsaved.removeIf([this](const StoreDocument *document) { return !m_pair->contains(document); });
+    if (!unsaved.isEmpty())
+        m_files->save(unsaved);
+}
+
 void TruststoresPage::choosePair()
 {
     QStringList candidates;
@@ -253,6 +258,8 @@ bool TruststoresPage::mayClose()
     const QList<StoreDocument *> unsaved = m_desk.tabs->unsavedDocuments();
     if (m_isDiscarding || unsaved.isEmpty())
         return true;
+    if (findChild<QMessageBox *>(u"closeAllQuestion"_s))
+        return false;
     QStringList names;
     for (const StoreDocument *document : unsaved)
         names += QDir::toNativeSeparators(document->path());

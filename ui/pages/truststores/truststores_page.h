@@ -61,7 +61,8 @@ private:
         Entries,
         OneEntry,
         Password,
-        TwoStores
+        TwoStores,
+        File,
     };
     enum class ButtonText : quint8 { Shown, Hidden };
     struct ActionEntry;
@@ -83,6 +84,7 @@ private:
     /// Those of the pair together, the others each by itself.
     StoreFiles::Groups unsavedGroups() const;
     void openPair();
+    void savePair();
     void choosePair();
     void chooseComparison();
 
