@@ -103,6 +103,10 @@ void MainWindow::makePages()
     m_sandboxPage = findChild<SandboxPage *>();
     m_inspectorPage = findChild<InspectorPage *>();
     m_truststoresPage = findChild<TruststoresPage *>();
+    connect(m_sandboxPage, &SandboxPage::truststoreRequested, this, [this](const QString &path) {
+        showPage(static_cast<int>(m_pages.indexOf(m_truststoresPage)));
+        m_truststoresPage->openFile(path);
+    });
     connect(m_sandboxPage, &SandboxPage::inspectRequested, this, [this](const QByteArray &text, Instant at) {
         m_inspectorPage->setJudgedAt(at);
         m_inspectorPage->inspectText(text);

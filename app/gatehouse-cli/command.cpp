@@ -49,6 +49,11 @@ ExitStatus exitStatus(const Error &error)
     return IoFailed;
 }
 
+void printRaw(const QByteArray &bytes)
+{
+    s_outputFailed = !write(stdout, bytes) || s_outputFailed;
+}
+
 void print(const QByteArray &text)
 {
     s_outputFailed = !write(stdout, text + '\n') || s_outputFailed;

@@ -55,11 +55,16 @@ void addServeCommands(CommandList &commands);
 void addTppCommands(CommandList &commands);
 void addTokenCommands(CommandList &commands);
 void addClientCommands(CommandList &commands);
+void addTruststoreCommands(CommandList &commands);
+void addTruststoreEditCommands(CommandList &commands);
+void addTruststoreImportCommands(CommandList &commands);
 
 /// Standard output: what was asked for. Flushed at the end of each call. Control characters of what comes from
 /// outside are shown, not sent to the terminal.
 void print(const QString &text);
 void print(const QByteArray &text);
+/// Bytes as they are, without a line end behind them.
+void printRaw(const QByteArray &bytes);
 void printJson(const Json &json);
 /// Something that was printed did not arrive: a full disk, a pipe whose reader is gone.
 bool outputFailed();

@@ -9,11 +9,23 @@ using namespace gatehouse;
 
 namespace {
 
+/// A line for each command whose name begins so.
+QString listed(const cli::CommandList &commands, const QString &prefix)
+{
+    qsizetype width = 0;
+    for (const auto &command : commands)
+        width = command->name.startsWith(prefix) ? std::max(width, command->name.size()) : width;
+    QString text;
+    for (const auto &command : commands) {
+        if (command->name.startsWith(prefix))
+            text += QStringLiteral("  %1 %2\n").arg(command->name, -static_cast<int>(width)).arg(command->summary);
+    }
+    return text;
+}
+
 QString overview(const cli::CommandList &commands)
 {
-    QString text = QStringLiteral("Usage: gatehouse-cli COMMAND [OPTIONS]\n\nCommands:\n");
-    for (const auto &command : commands)
-        text += QStringLiteral("  %1 %2\n").arg(command->name, -14).arg(command->summary);
+    QString text = QStringLiteral("Usage: gatehouse-cli COMMAND [OPTIONS]\n\nCommands:\n") + listed(commands, {});
     text += QStringLiteral(
         "\nEvery command takes --help, --json for machine-readable output, and --data-dir DIR for the workspace.\n"
         "Exit status: 0 done or valid; 1 the thing checked is not valid; 2 wrong usage; 3 could not read, write or "
@@ -49,11 +61,7 @@ cli::Command *find(const cli::CommandList &commands, const QStringList &words, q
 /// `tpp --help`: the commands that begin with the word; empty where there are none.
 QString groupOverview(const cli::CommandList &commands, const QString &word)
 {
-    QString text;
-    for (const auto &command : commands) {
-        if (command->name.startsWith(word + QLatin1Char(' ')))
-            text += QStringLiteral("  %1 %2\n").arg(command->name, -14).arg(command->summary);
-    }
+    const QString text = listed(commands, word + QLatin1Char(' '));
     return text.isEmpty() ? text : QStringLiteral("Commands:\n%1").arg(text);
 }
 
@@ -108,6 +116,9 @@ int main(int argc, char **argv)
     cli::addTppCommands(commands);
     cli::addTokenCommands(commands);
     cli::addClientCommands(commands);
+    cli::addTruststoreCommands(commands);
+    cli::addTruststoreEditCommands(commands);
+    cli::addTruststoreImportCommands(commands);
 
     const QStringList words = commandFirst(QCoreApplication::arguments().mid(1));
     if (words.isEmpty()) {

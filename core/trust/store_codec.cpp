@@ -81,6 +81,18 @@ Result<StoreFormat> detectStoreFormat(QByteArrayView bytes)
     return fail(Error::Malformed, whatElse(bytes));
 }
 
+QString whyNoPassword(const Password &password)
+{
+    // Characters begin with a byte that continues none: a copy as a QString would stay in memory.
+    const auto characters = std::count_if(password.constData(), password.constData() + password.size(),
+                                          [](char byte) { return (static_cast<quint8>(byte) & 0xC0) != 0x80; });
+    if (characters >= MinPasswordCharacters)
+        return {};
+    return Text::tr("The password has %1 characters; Java asks for at least %2.")
+        .arg(characters)
+        .arg(MinPasswordCharacters);
+}
+
 Result<DecodedStore> decodeStore(QByteArrayView bytes, const std::optional<Password> &password)
 {
     if (bytes.size() > MaxStoreBytes)

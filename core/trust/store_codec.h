@@ -30,6 +30,9 @@ Result<DecodedStore> decodeStore(QByteArrayView bytes, const std::optional<Passw
 
 /// Java refuses passwords under six characters for a new store.
 constexpr int MinPasswordCharacters = 6;
+/// Empty where a new store may have it; else why not, for beside the field. What only a format forbids, its encoder
+/// says.
+QString whyNoPassword(const Password &password);
 
 /// The store as a file's bytes. Entries that were read and not changed come out byte for byte. PEM holds trusted
 /// certificates alone (Refused otherwise) and ignores the password.

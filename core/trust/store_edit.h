@@ -32,7 +32,8 @@ struct ImportReport {
 
 /// Adds each certificate that the store does not trust yet. `aliases` are theirs in the same order; one that is empty
 /// or missing is made from the certificate. Refused, and nothing is changed, where a given alias is taken, is given
-/// twice or cannot be used.
+/// twice or cannot be used. That of a certificate that is there already is not needed and may be taken, so that the
+/// same import may be made again.
 Result<ImportReport> importCertificates(TrustStore &store, const QList<Certificate> &certificates,
                                         const QStringList &aliases, Instant now);
 
@@ -41,10 +42,16 @@ Result<void> renameEntry(TrustStore &store, const QString &from, const QString &
 /// All or none; NotFound names the first that is missing.
 Result<void> removeEntries(TrustStore &store, const QStringList &aliases);
 
-/// The same trusted certificates in another format. Refused, naming the entries, where the store holds what cannot be
-/// carried over: private keys, whose protection differs, and entries of other kinds. `now` becomes the date of entries
-/// that have none, where the format has one.
-Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now);
+/// The same entries in another format. Private keys are carried over where `keyPassword` opens them, which in these
+/// stores is the store's (convertKeyEntry; each takes the time of a key derivation: not for the window's thread).
+/// Refused, naming the entries, where the store holds what cannot be carried over: private keys without a password or
+/// into PEM, and entries of other kinds. `now` becomes the date of entries that have none, where the format has one.
+Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now,
+                                const std::optional<Password> &keyPassword = std::nullopt);
+
+/// Refused where the store cannot get another password here: PKCS#12 protects private keys with the store's, and
+/// Gatehouse opens none; PEM has no password.
+Result<void> checkPasswordChange(const TrustStore &store);
 
 struct StoreDifference {
     struct Renamed {

@@ -109,6 +109,33 @@ private Q_SLOTS:
         QCOMPARE(store, before);
     }
 
+    void needsNoAliasForWhatIsThereAlready()
+    {
+        TrustStore store = storeOf({});
+        const Certificate root = authority("root");
+        QVERIFY(importCertificates(store, {root}, {u"obieroot"_s}, Now));
+        const auto report = importCertificates(store, {root, authority("new")}, {u"ObieRoot"_s, u"obienew"_s}, Now);
+        QVERIFY(report);
+        QCOMPARE(report->added(), 1);
+        QCOMPARE(report->items[0].alias, u"obieroot"_s);
+        QCOMPARE(aliasesOf(store), QStringList({u"obieroot"_s, u"obienew"_s}));
+    }
+
+    void changesNoPasswordThatPrivateKeysShare()
+    {
+        TrustStore store = storeOf({u"server"_s});
+        store.format = StoreFormat::Pkcs12;
+        QVERIFY(checkPasswordChange(store));
+        store.entries[0].kind = StoreEntry::Kind::PrivateKey;
+        const auto refused = checkPasswordChange(store);
+        QVERIFY(!refused);
+        QVERIFY(refused.error().message.contains(u"\"server\""_s));
+        store.format = StoreFormat::Jks;
+        QVERIFY(checkPasswordChange(store));
+        store.format = StoreFormat::Pem;
+        QVERIFY(!checkPasswordChange(store));
+    }
+
     void refusesAnAliasThatIsGivenTwice()
     {
         TrustStore store = storeOf({});
@@ -127,7 +154,7 @@ private Q_SLOTS:
     {
         AliasSet taken;
         for (int i = 0; i < 20'000; ++i)
-            taken.insert(taken.free(u"root"_s));
+            taken.insert(taken.freeName(u"root"_s));
         QVERIFY(taken.contains(u"ROOT-20000"_s));
         QVERIFY(!taken.contains(u"root-20001"_s));
     }

@@ -37,7 +37,7 @@ void ImportModel::suggest(const trust::TrustStore &store)
             m_aliases += *twin;
             m_whyNot += tr("In this list already, as “%1”").arg(*twin);
         } else {
-            const QString alias = taken.free(trust::suggestAlias(each));
+            const QString alias = taken.freeName(trust::suggestAlias(each));
             taken.insert(alias);
             listed.insert(digest, alias);
             m_aliases += alias;

@@ -80,7 +80,7 @@ QStringList aliasesFor(const TrustStore &store, const QList<Certificate> &certif
         QString alias;
         if (!known.contains(certificates[i].sha256())) {
             const QString asked = wanted.value(i);
-            alias = taken.free(asked.isEmpty() ? trust::suggestAlias(certificates[i]) : asked);
+            alias = taken.freeName(asked.isEmpty() ? trust::suggestAlias(certificates[i]) : asked);
             taken.insert(alias);
         }
         aliases += alias;
