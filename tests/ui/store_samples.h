@@ -13,10 +13,10 @@ constexpr auto Today = Instant(std::chrono::seconds(1'750'000'000));
 /// An authority of its own key; all of them share one, which is quicker to make.
 inline trust::Certificate authority(const QByteArray &commonName, Instant notAfter = fromSeconds(1'800'000'000))
 {
-    static const trust::test::Key key = trust::test::ecKey();
+    static const trust::test::Key SharedKey = trust::test::ecKey();
     trust::test::Recipe recipe = trust::test::authorityRecipe(commonName);
     recipe.notAfter = notAfter;
-    return trust::test::make(recipe, key).certificate;
+    return trust::test::make(recipe, SharedKey).certificate;
 }
 
 inline trust::StoreEntry entryOf(const QString &alias, const trust::Certificate &certificate)

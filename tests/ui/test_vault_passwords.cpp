@@ -79,7 +79,7 @@ void TestVaultPasswords::makesTheVaultForTheFirstPassword()
     QCOMPARE(m_vault->state(), Vault::State::Unlocked);
     const auto answer = recall(u"/a.jks"_s);
     QTRY_VERIFY(answer->has_value());
-    QCOMPARE(**answer, trust::Password("wso2carbon"));
+    QCOMPARE(answer->value().value(), trust::Password("wso2carbon"));
     QCOMPARE(m_passwords->paths(), QStringList{u"/a.jks"_s});
     QVERIFY(!m_window->findChild<ui::PassphraseDialog *>());
 }
@@ -93,8 +93,8 @@ void TestVaultPasswords::asksForThePassphraseOnceForAllThatWait()
     QCOMPARE(test::unnamedControls(*m_window->findChild<ui::PassphraseDialog *>()), QStringList());
     QVERIFY(type(u"correct horse"_s).isEmpty());
     QTRY_VERIFY(first->has_value() && second->has_value());
-    QCOMPARE(**first, trust::Password("wso2carbon"));
-    QCOMPARE(**second, trust::Password("wso2carbon"));
+    QCOMPARE(first->value().value(), trust::Password("wso2carbon"));
+    QCOMPARE(second->value().value(), trust::Password("wso2carbon"));
 }
 
 void TestVaultPasswords::saysBesideTheFieldThatThePassphraseIsWrong()

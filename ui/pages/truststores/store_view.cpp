@@ -2,6 +2,7 @@
 
 #include "entry_view.h"
 #include "store_document.h"
+#include "store_filter_bar.h"
 #include "store_model.h"
 #include "ui/appearance.h"
 #include "ui/widgets/empty_state.h"
@@ -9,12 +10,10 @@
 #include "ui/widgets/outcome_label.h"
 #include "ui/widgets/roomy_delegate.h"
 
-#include <QButtonGroup>
 #include <QDir>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QSplitter>
@@ -27,9 +26,6 @@ namespace gatehouse::ui {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// A pause in typing; longer than between two key strokes.
-constexpr int SearchDelayMs = 120;
 
 struct ColumnLook {
     int characters;
@@ -66,7 +62,7 @@ StoreView::StoreView(StoreDocument *document, QWidget *parent)
     , m_fileState(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
     , m_fileNotice(new NoticeBar(this))
     , m_notice(new NoticeBar(this))
-    , m_search(new QLineEdit(this))
+    , m_filterBar(new StoreFilterBar(document->model(), m_filter, this))
     , m_columns(new QToolButton(this))
     , m_table(new QTableView(this))
     , m_detail(new EntryView(this))
@@ -83,17 +79,19 @@ StoreView::StoreView(StoreDocument *document, QWidget *parent)
     layout->addWidget(m_fileState);
     layout->addWidget(m_fileNotice);
     layout->addWidget(m_notice);
-    layout->addLayout(makeFilterBar());
+    layout->addLayout(makeFilterRow());
     makeTable();
     makeStack();
     layout->addWidget(m_stack, 1);
 
-    m_searchDelay.setSingleShot(true);
-    m_searchDelay.setInterval(SearchDelayMs);
-    connect(&m_searchDelay, &QTimer::timeout, this, &StoreView::applySearch);
+    connect(m_filterBar, &StoreFilterBar::entered, this, &StoreView::focusTable);
+    connect(m_filterBar, &StoreFilterBar::filtered, this, [this] {
+        updateStack();
+        showSelected();
+    });
     connect(m_document, &StoreDocument::storeChanged, this, [this] {
         showFileState();
-        updateChips();
+        m_filterBar->updateChips();
         updateStack();
         showSelected();
     });
@@ -111,24 +109,11 @@ StoreView::StoreView(StoreDocument *document, QWidget *parent)
                 &StoreView::reloadRequested);
     });
     showFileState();
-    updateChips();
     updateStack();
 }
 
-QLayout *StoreView::makeFilterBar()
+QLayout *StoreView::makeFilterRow()
 {
-    m_search->setObjectName(u"storeSearch"_s);
-    m_search->setAccessibleName(tr("Filter the entries"));
-    m_search->setPlaceholderText(tr("Filter by alias, name, key, date or fingerprint"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(icon(u"edit-find"_s), QLineEdit::LeadingPosition);
-    m_search->setMaximumWidth(fontMetrics().averageCharWidth() * 56);
-    connect(m_search, &QLineEdit::textChanged, &m_searchDelay, qOverload<>(&QTimer::start));
-    connect(m_search, &QLineEdit::returnPressed, this, &StoreView::focusTable);
-    auto *bar = new QHBoxLayout;
-    bar->addWidget(m_search, 1);
-    makeChips(bar);
-    bar->addStretch();
     m_columns->setObjectName(u"columnsButton"_s);
     m_columns->setText(tr("Columns"));
     m_columns->setToolTip(tr("Choose which columns are shown"));
@@ -137,34 +122,10 @@ QLayout *StoreView::makeFilterBar()
     auto *menu = new QMenu(m_columns);
     m_columns->setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillColumnMenu(menu); });
-    bar->addWidget(m_columns);
-    return bar;
-}
-
-void StoreView::makeChips(QLayout *bar)
-{
-    auto *group = new QButtonGroup(this);
-    const auto add = [&](std::optional<EntryState> state, const QString &id) {
-        auto *button = new QToolButton(this);
-        button->setCheckable(true);
-        button->setObjectName(u"chip-"_s + id);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setFocusPolicy(Qt::StrongFocus);
-        if (state)
-            button->setIcon(tonedIcon(iconOf(*state), toneOf(*state)));
-        connect(button, &QToolButton::clicked, this, [this, state] {
-            m_filter->setState(state);
-            updateStack();
-            showSelected();
-        });
-        group->addButton(button);
-        bar->addWidget(button);
-        m_chips.append({state, button});
-    };
-    add(std::nullopt, u"all"_s);
-    for (const EntryState state : EntryStates)
-        add(state, name(state));
-    m_chips.constFirst().button->setChecked(true);
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_filterBar, 1);
+    row->addWidget(m_columns);
+    return row;
 }
 
 void StoreView::makeTable()
@@ -355,18 +316,6 @@ void StoreView::showSelected()
     Q_EMIT selectionChanged();
 }
 
-void StoreView::updateChips()
-{
-    for (const Chip &chip : std::as_const(m_chips)) {
-        const int count = chip.state ? m_document->model()->count(*chip.state) : m_document->model()->rowCount();
-        const QString label = chip.state ? word(*chip.state) : tr("All");
-        chip.button->setText(tr("%1 %2").arg(label).arg(count));
-        chip.button->setAccessibleName(tr("Show %1: %2 entries").arg(label).arg(count));
-        // What there is none of is no choice, unless it is the one that was made.
-        chip.button->setVisible(!chip.state || count > 0 || chip.button->isChecked());
-    }
-}
-
 void StoreView::updateStack()
 {
     if (m_document->model()->rowCount() == 0)
@@ -377,27 +326,15 @@ void StoreView::updateStack()
         m_stack->setCurrentWidget(m_splitter);
 }
 
-void StoreView::applySearch()
-{
-    m_searchDelay.stop();
-    m_filter->setText(m_search->text());
-    updateStack();
-    showSelected();
-}
-
 void StoreView::clearFilter()
 {
-    m_search->clear();
-    m_chips.constFirst().button->setChecked(true);
-    m_filter->setState(std::nullopt);
-    applySearch();
+    m_filterBar->clear();
     focusTable();
 }
 
 void StoreView::focusTable()
 {
-    if (m_searchDelay.isActive())
-        applySearch();
+    m_filterBar->flush();
     if (!m_table->currentIndex().isValid() && m_filter->rowCount() > 0)
         m_table->setCurrentIndex(m_filter->index(0, 0));
     // After a deletion the current row is the next one, and not selected.
@@ -406,12 +343,6 @@ void StoreView::focusTable()
                                           QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     m_table->scrollTo(m_table->currentIndex());
     m_table->setFocus();
-}
-
-void StoreView::focusSearch()
-{
-    m_search->setFocus();
-    m_search->selectAll();
 }
 
 QByteArray StoreView::columnState() const

@@ -2,12 +2,8 @@
 
 #include "store_row.h"
 
-#include <QTimer>
 #include <QWidget>
 
-class QHeaderView;
-class QLabel;
-class QLineEdit;
 class QMenu;
 class QSplitter;
 class QStackedWidget;
@@ -22,6 +18,7 @@ class NoticeBar;
 class OutcomeLabel;
 class StoreDocument;
 class StoreFilter;
+class StoreFilterBar;
 
 /// One open truststore: what the file is, its entries filtered and sorted, and the chosen one in detail.
 class StoreView : public QWidget
@@ -47,7 +44,7 @@ public:
     NoticeBar *notice() const { return m_notice; }
     void setContextMenu(QMenu *menu) { m_contextMenu = menu; }
     void focusTable();
-    void focusSearch();
+    StoreFilterBar *filterBar() const { return m_filterBar; }
 
     QByteArray columnState() const;
     QByteArray splitterState() const;
@@ -61,30 +58,21 @@ Q_SIGNALS:
     void layoutEdited();
 
 private:
-    QLayout *makeFilterBar();
-    void makeChips(QLayout *bar);
+    QLayout *makeFilterRow();
     void makeTable();
     void makeStack();
     void fillColumnMenu(QMenu *menu);
     void showFileState();
     void showSelected();
-    void updateChips();
     void updateStack();
-    void applySearch();
     void clearFilter();
-
-    struct Chip {
-        std::optional<EntryState> state;
-        QToolButton *button;
-    };
 
     StoreDocument *m_document;
     StoreFilter *m_filter;
     OutcomeLabel *m_fileState;
     NoticeBar *m_fileNotice;
     NoticeBar *m_notice;
-    QLineEdit *m_search;
-    QList<Chip> m_chips;
+    StoreFilterBar *m_filterBar;
     QToolButton *m_columns;
     QTableView *m_table;
     EntryView *m_detail;
@@ -93,7 +81,6 @@ private:
     EmptyState *m_empty = nullptr;
     EmptyState *m_noMatch = nullptr;
     QMenu *m_contextMenu = nullptr;
-    QTimer m_searchDelay;
 };
 
 } // namespace gatehouse::ui

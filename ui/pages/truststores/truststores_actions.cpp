@@ -1,6 +1,7 @@
 // What can be done on the Truststores page: its actions, the buttons and menus that offer them, and when.
 #include "store_document.h"
 #include "store_edits.h"
+#include "store_filter_bar.h"
 #include "store_import.h"
 #include "store_tabs.h"
 #include "store_view.h"
@@ -88,7 +89,7 @@ const QList<TruststoresPage::ActionEntry> &TruststoresPage::actions()
          GATEHOUSE_TEXT("The truststores of an API Manager and its Identity Server, worked on together"),
          QKeySequence(), Needs::Nothing, [](TruststoresPage &page) { page.choosePair(); }},
         {"find", "edit-find", GATEHOUSE_TEXT("F&ilter"), "", QKeySequence(QKeySequence::Find), Needs::Store,
-         [](TruststoresPage &page) { page.tabs()->current()->focusSearch(); }},
+         [](TruststoresPage &page) { page.tabs()->current()->filterBar()->focusSearch(); }},
     };
     return Entries;
 }
