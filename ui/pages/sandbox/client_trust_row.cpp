@@ -38,8 +38,8 @@ ClientTrustRow::ClientTrustRow(Sandbox &sandbox, std::shared_ptr<directory::Dire
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setColumnStretch(0, 1);
-    layout->addWidget(m_trust, 0, 0);
-    layout->addWidget(m_open, 0, 1, Qt::AlignTop);
+    layout->addWidget(m_trust, 0, 0, Qt::AlignVCenter);
+    layout->addWidget(m_open, 0, 1);
     layout->addWidget(m_expiring, 1, 0, 1, 2);
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
         show(m_watcher.result());

@@ -29,8 +29,9 @@ struct ModeEntry {
 
 constexpr ModeEntry Modes[] = {
     {ClientCertificateMode::Required, QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Required"),
-     QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel",
-                       "As in production: a registration without a certificate of the test directory is refused.")},
+     QT_TRANSLATE_NOOP(
+         "gatehouse::ui::EndpointPanel",
+         "As in production: a registration without a certificate that the truststore vouches for is refused.")},
     {ClientCertificateMode::Optional, QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Optional"),
      QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel",
                        "A certificate is judged where one is presented, and may be left out.")},
