@@ -59,8 +59,7 @@ Result<Authority> load(const AuthorityPaths &paths)
     return Authority{*key, certificates->front()};
 }
 
-Result<Authority> save(const AuthorityPaths &paths, const jose::PrivateKey &key,
-                       Result<trust::Certificate> certificate)
+Result<Authority> save(const AuthorityPaths &paths, const jose::PrivateKey &key, Result<trust::Certificate> certificate)
 {
     if (!certificate)
         return tl::unexpected(certificate.error());
@@ -86,8 +85,8 @@ Result<Authority> createRoot(const AuthorityPaths &paths, Instant now)
     if (!key)
         return tl::unexpected(key.error());
     // The number keeps the authorities of two workspaces apart where one truststore holds both.
-    const QString commonName
-        = QStringLiteral("Gatehouse Sandbox Root CA %1").arg(QString::fromLatin1(randomBytes(4).toHex()));
+    const QString commonName =
+        QStringLiteral("Gatehouse Sandbox Root CA %1").arg(QString::fromLatin1(randomBytes(4).toHex()));
     return save(paths, *key,
                 issueSelfSigned(authorityRequest(CertificateKind::RootAuthority, commonName, now, RootYears), *key));
 }
@@ -128,8 +127,8 @@ Result<Authority> ensureIssuing(const QString &folder, const Authority &root, In
     const Result<trust::TrustAnchors> anchors = trust::TrustAnchors::create({root.certificate});
     if (!anchors)
         return tl::unexpected(anchors.error());
-    const trust::ChainVerdict verdict
-        = anchors->verify(issuing->certificate, {}, issuing->certificate.notBefore(), trust::ChainPurpose::Any);
+    const trust::ChainVerdict verdict =
+        anchors->verify(issuing->certificate, {}, issuing->certificate.notBefore(), trust::ChainPurpose::Any);
     if (!verdict.isTrusted())
         return fail(Error::Conflict,
                     tr("%1 was not issued by the root of the same folder. Restore both from a backup, or "
@@ -142,8 +141,7 @@ Result<Authority> ensureIssuing(const QString &folder, const Authority &root, In
     return issuing;
 }
 
-bool isFit(const EndpointFiles &endpoint, const AuthorityChain &authorities, const QStringList &hostNames,
-           Instant now)
+bool isFit(const EndpointFiles &endpoint, const AuthorityChain &authorities, const QStringList &hostNames, Instant now)
 {
     const trust::Certificate &leaf = endpoint.chain.front();
     const Result<trust::TrustAnchors> anchors = trust::TrustAnchors::create({authorities.issuing.certificate});
@@ -171,13 +169,14 @@ Instant leafValidUntil(Instant now)
 
 Result<AuthorityChain> ensureAuthorities(const QString &folder, Instant now)
 {
+    const bool isNew = !QFileInfo::exists(pathsOf(folder, "root").certificate);
     const Result<Authority> root = ensureRoot(folder, now);
     if (!root)
         return tl::unexpected(root.error());
     const Result<Authority> issuing = ensureIssuing(folder, *root, now);
     if (!issuing)
         return tl::unexpected(issuing.error());
-    return AuthorityChain{root->certificate, *issuing};
+    return AuthorityChain{root->certificate, *issuing, isNew};
 }
 
 Result<EndpointFiles> ensureEndpoint(const QString &folder, const AuthorityChain &authorities,

@@ -10,6 +10,7 @@ namespace gatehouse::directory {
 struct AuthorityChain {
     trust::Certificate root;
     Authority issuing;
+    bool isNew = false; ///< the root was made just now
 };
 
 /// Loads root.pem/.key and issuing.pem/.key of the folder, creating what is not there yet. The

@@ -47,8 +47,8 @@ bool setSerial(X509 *x509)
 {
     QByteArray bytes = randomBytes(16);
     bytes[0] = static_cast<char>((bytes[0] & 0x7f) | 0x40);
-    const Owned<BIGNUM, BN_free> number(BN_bin2bn(reinterpret_cast<const unsigned char *>(bytes.constData()),
-                                                  static_cast<int>(bytes.size()), nullptr));
+    const Owned<BIGNUM, BN_free> number(
+        BN_bin2bn(reinterpret_cast<const unsigned char *>(bytes.constData()), static_cast<int>(bytes.size()), nullptr));
     return number && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(x509));
 }
 

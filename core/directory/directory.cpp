@@ -23,7 +23,9 @@ QString tr(const char *text)
 class FolderLock
 {
 public:
-    explicit FolderLock(const QString &folder) : m_file(folder + QStringLiteral("/lock")), m_folder(folder)
+    explicit FolderLock(const QString &folder)
+        : m_file(folder + QStringLiteral("/lock"))
+        , m_folder(folder)
     {
         m_file.setStaleLockTime(0);
     }
@@ -81,13 +83,12 @@ Result<TppKeys> issueTppKeys(const TppRequest &request, CertificateKind kind, jo
 
 struct Directory::Data {
     Data(QString folderPath, Clock theClock, DirectoryOptions theOptions)
-        : folder(std::move(folderPath)),
-          clock(std::move(theClock)),
-          options(std::move(theOptions)),
-          store(folder + QStringLiteral("/software"), clock),
-          signingKeys(folder + QStringLiteral("/signing"), clock)
-    {
-    }
+        : folder(std::move(folderPath))
+        , clock(std::move(theClock))
+        , options(std::move(theOptions))
+        , store(folder + QStringLiteral("/software"), clock)
+        , signingKeys(folder + QStringLiteral("/signing"), clock)
+    {}
 
     Result<void> load();
     Result<void> saveNew(const SoftwareRecord &record);
@@ -97,7 +98,7 @@ struct Directory::Data {
     const DirectoryOptions options;
     std::optional<Authority> issuing;
     QList<trust::Certificate> authorities;
-    trust::TrustAnchors anchors;
+    bool isNew = false;
     std::optional<EndpointIdentity> endpoint;
     SoftwareStore store;
     SigningKeys signingKeys;
@@ -116,10 +117,7 @@ Result<void> Directory::Data::load()
         return tl::unexpected(chain.error());
     issuing = chain->issuing;
     authorities = {chain->root, chain->issuing.certificate};
-    Result<trust::TrustAnchors> created = trust::TrustAnchors::create(authorities);
-    if (!created)
-        return tl::unexpected(created.error());
-    anchors = std::move(*created);
+    isNew = chain->isNew;
     const Result<EndpointFiles> files = ensureEndpoint(folder, *chain, options.hostNames, now);
     if (!files)
         return tl::unexpected(files.error());
@@ -145,7 +143,9 @@ Result<void> Directory::Data::saveNew(const SoftwareRecord &record)
     return store.save(record);
 }
 
-Directory::Directory(std::unique_ptr<Data> data) : m_data(std::move(data)) {}
+Directory::Directory(std::unique_ptr<Data> data)
+    : m_data(std::move(data))
+{}
 Directory::~Directory() = default;
 
 Result<std::shared_ptr<Directory>> Directory::open(const QString &folder, Clock clock, DirectoryOptions options)
@@ -170,9 +170,9 @@ const QList<trust::Certificate> &Directory::authorities() const
     return m_data->authorities;
 }
 
-const trust::TrustAnchors &Directory::clientAnchors() const
+bool Directory::isNew() const
 {
-    return m_data->anchors;
+    return m_data->isNew;
 }
 
 const EndpointIdentity &Directory::endpoint() const
@@ -187,12 +187,12 @@ Result<Tpp> Directory::create(const TppRequest &request)
         return tl::unexpected(complete.error());
     const Instant now = m_data->clock();
     const Authority &issuing = *m_data->issuing;
-    const Result<TppKeys> signing
-        = issueTppKeys(*complete, CertificateKind::Signing, complete->signingKeyType, issuing, now);
+    const Result<TppKeys> signing =
+        issueTppKeys(*complete, CertificateKind::Signing, complete->signingKeyType, issuing, now);
     if (!signing)
         return tl::unexpected(signing.error());
-    const Result<TppKeys> transport
-        = issueTppKeys(*complete, CertificateKind::Transport, jose::KeyType::Rsa, issuing, now);
+    const Result<TppKeys> transport =
+        issueTppKeys(*complete, CertificateKind::Transport, jose::KeyType::Rsa, issuing, now);
     if (!transport)
         return tl::unexpected(transport.error());
     const Result<Json> jwks = publishedKeySet(signing->certificate, transport->certificate);

@@ -52,8 +52,8 @@ public:
     const QString &folder() const;
     /// Root first, then the issuing CA: the trust for TPP certificates and for the endpoint's.
     const QList<trust::Certificate> &authorities() const;
-    /// The same, ready to judge client certificates with.
-    const trust::TrustAnchors &clientAnchors() const;
+    /// This open() made the root: whoever is to trust the directory must be told of it.
+    bool isNew() const;
     const EndpointIdentity &endpoint() const;
     QList<trust::Certificate> endpointChain() const { return endpoint().chain; }
 

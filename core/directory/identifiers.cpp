@@ -30,8 +30,9 @@ QString randomBase62(qsizetype characters)
 
 bool isIdentifier(QStringView text, qsizetype maxCharacters)
 {
-    const auto fits
-        = [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'A' && c <= u'Z') || (c >= u'a' && c <= u'z'); };
+    const auto fits = [](QChar c) {
+        return (c >= u'0' && c <= u'9') || (c >= u'A' && c <= u'Z') || (c >= u'a' && c <= u'z');
+    };
     return !text.isEmpty() && text.size() <= maxCharacters && std::all_of(text.begin(), text.end(), fits);
 }
 

@@ -58,8 +58,7 @@ Json description(const Tpp &tpp, const EndpointFacts &endpoint)
             {"well_known", toStdString(endpoint.wellKnown)}};
 }
 
-Result<void> writeFiles(const QString &folder, const Tpp &tpp, const EndpointFacts &endpoint,
-                        const QByteArray &request)
+Result<void> writeFiles(const QString &folder, const Tpp &tpp, const EndpointFacts &endpoint, const QByteArray &request)
 {
     const auto in = [&folder](const char *name) { return folder + QLatin1Char('/') + QString::fromLatin1(name); };
     const std::function<Result<void>()> steps[] = {
@@ -144,9 +143,9 @@ Result<void> refuseOccupied(const QFileInfo &folder, KitOverwrite overwrite)
         return fail(Error::Conflict,
                     tr("The folder %1 is not empty and not a kit. Choose another one.").arg(folder.filePath()));
     if (overwrite == KitOverwrite::Refuse)
-        return fail(Error::Conflict,
-                    tr("%1 holds a kit already. Choose another folder, or ask for it to be replaced.")
-                        .arg(folder.filePath()));
+        return fail(
+            Error::Conflict,
+            tr("%1 holds a kit already. Choose another folder, or ask for it to be replaced.").arg(folder.filePath()));
     return {};
 }
 
@@ -201,8 +200,8 @@ Result<void> writeKit(const QString &folder, const Tpp &tpp, const EndpointFacts
     const QFileInfo target(QDir::cleanPath(QFileInfo(folder).absoluteFilePath()));
     if (auto free = refuseOccupied(target, overwrite); !free)
         return free;
-    const Result<QByteArray> request
-        = tpp.registrationRequest(endpoint.audience, now, requestOverrides, KitRequestLifetime);
+    const Result<QByteArray> request =
+        tpp.registrationRequest(endpoint.audience, now, requestOverrides, KitRequestLifetime);
     if (!request)
         return tl::unexpected(request.error());
     // Within a folder that is there, for it may be a file system of its own.

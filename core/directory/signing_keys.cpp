@@ -29,7 +29,10 @@ qint64 momentOf(const QString &fileName)
 
 } // namespace
 
-SigningKeys::SigningKeys(QString folder, Clock clock) : m_folder(std::move(folder)), m_clock(std::move(clock)) {}
+SigningKeys::SigningKeys(QString folder, Clock clock)
+    : m_folder(std::move(folder))
+    , m_clock(std::move(clock))
+{}
 
 QStringList SigningKeys::files() const
 {
@@ -38,8 +41,7 @@ QStringList SigningKeys::files() const
         if (momentOf(name) > 0)
             names.append(name);
     }
-    std::sort(names.begin(), names.end(),
-              [](const QString &a, const QString &b) { return momentOf(a) > momentOf(b); });
+    std::sort(names.begin(), names.end(), [](const QString &a, const QString &b) { return momentOf(a) > momentOf(b); });
     return names;
 }
 

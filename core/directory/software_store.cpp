@@ -43,7 +43,10 @@ Result<SoftwareRecord> recordFrom(const Json &json)
 
 } // namespace
 
-SoftwareStore::SoftwareStore(QString folder, Clock clock) : m_folder(std::move(folder)), m_clock(std::move(clock)) {}
+SoftwareStore::SoftwareStore(QString folder, Clock clock)
+    : m_folder(std::move(folder))
+    , m_clock(std::move(clock))
+{}
 
 QString SoftwareStore::path(const QString &organisationId, const QString &softwareId) const
 {
@@ -58,8 +61,8 @@ bool SoftwareStore::contains(const QString &organisationId, const QString &softw
 Result<SoftwareRecord> SoftwareStore::load(const QString &organisationId, const QString &softwareId) const
 {
     // Letters and digits alone: no path leads out of the folder.
-    if (!isIdentifier(organisationId, MaxOrganisationIdCharacters)
-        || !isIdentifier(softwareId, MaxSoftwareIdCharacters) || !contains(organisationId, softwareId))
+    if (!isIdentifier(organisationId, MaxOrganisationIdCharacters) || !isIdentifier(softwareId, MaxSoftwareIdCharacters)
+        || !contains(organisationId, softwareId))
         return fail(Error::NotFound,
                     tr("The test directory has no software %1 of organisation %2.")
                         .arg(softwareId.left(60), organisationId.left(60)));

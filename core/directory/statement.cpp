@@ -52,8 +52,8 @@ std::optional<Error> problemOf(const TppRequest &request)
     for (const QString &text : request.redirectUris) {
         const QUrl uri(text, QUrl::StrictMode);
         if (!uri.isValid() || uri.scheme() != QLatin1String("https") || uri.host().isEmpty() || uri.hasFragment())
-            return refused(tr("The redirect URI \"%1\" is not an absolute https address without a fragment.")
-                               .arg(text.left(200)));
+            return refused(
+                tr("The redirect URI \"%1\" is not an absolute https address without a fragment.").arg(text.left(200)));
     }
     if (request.environment.isEmpty())
         return refused(tr("The environment is empty; the directory writes sandbox or production."));

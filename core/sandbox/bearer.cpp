@@ -36,7 +36,8 @@ tl::expected<store::AccessToken, Refusal> liveToken(const Call &call, EndpointSe
     return record;
 }
 
-tl::expected<store::Client, Refusal> clientOfBearer(const Call &call, EndpointServices &services, const QString &clientId)
+tl::expected<store::Client, Refusal> clientOfBearer(const Call &call, EndpointServices &services,
+                                                    const QString &clientId)
 {
     const auto token = liveToken(call, services);
     if (!token)

@@ -86,7 +86,8 @@ void Call::refuse(const Refusal &refusal)
     response.headers += refusal.headers;
     // RFC 6750 §3; OBIE wants it on every 401.
     if (refusal.status == 401)
-        response.headers.append({"WWW-Authenticate", QByteArray("Bearer realm=\"gatehouse\", error=\"") + refusal.error + '"'});
+        response.headers.append(
+            {"WWW-Authenticate", QByteArray("Bearer realm=\"gatehouse\", error=\"") + refusal.error + '"'});
     answer(std::move(response));
 }
 

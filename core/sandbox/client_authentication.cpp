@@ -23,7 +23,8 @@ tl::unexpected<Refusal> invalidClient(const QString &description)
     return tl::unexpected(Refusal{401, "invalid_client", description});
 }
 
-tl::expected<store::Client, Refusal> findClient(EndpointServices &services, const QString &clientId, QLatin1String method)
+tl::expected<store::Client, Refusal> findClient(EndpointServices &services, const QString &clientId,
+                                                QLatin1String method)
 {
     const auto found = services.clients.find(clientId);
     if (!found)
@@ -49,7 +50,8 @@ QString whyNotFresh(const dcr::RegistrationRequest &claims, const Call &call)
     if (*claims.expiresAt + skew <= call.now())
         return Text::tr("The assertion expired on %1.").arg(toIso8601(*claims.expiresAt));
     if (*claims.expiresAt > call.now() + MaxAssertionLifetime + skew)
-        return Text::tr("The assertion is valid until %1; at most an hour is accepted.").arg(toIso8601(*claims.expiresAt));
+        return Text::tr("The assertion is valid until %1; at most an hour is accepted.")
+            .arg(toIso8601(*claims.expiresAt));
     if (claims.issuedAt && *claims.issuedAt > call.now() + skew)
         return Text::tr("The assertion's iat, %1, is ahead of this endpoint's clock.").arg(toIso8601(*claims.issuedAt));
     if (claims.notBefore && *claims.notBefore > call.now() + skew)
@@ -65,8 +67,8 @@ QString whyNotFresh(const dcr::RegistrationRequest &claims, const Call &call)
         .arg(claims.audience.join(QStringLiteral(", ")).left(120), call.snapshot().facts.tokenEndpoint());
 }
 
-tl::expected<AuthenticatedClient, Refusal> byAssertion(const Call &call, EndpointServices &services, const QString &assertion,
-                                                       const QString &clientId)
+tl::expected<AuthenticatedClient, Refusal> byAssertion(const Call &call, EndpointServices &services,
+                                                       const QString &assertion, const QString &clientId)
 {
     const auto jws = jose::Jws::parse(assertion.toLatin1());
     if (!jws)
@@ -83,7 +85,8 @@ tl::expected<AuthenticatedClient, Refusal> byAssertion(const Call &call, Endpoin
     const auto algorithm = jose::algorithmFromName(client->metadataText("token_endpoint_auth_signing_alg").toLatin1());
     if (!algorithm)
         return invalidClient(Text::tr("The client registered no algorithm for its assertions."));
-    const dcr::KeySource keys = resolveClientKeys(call.snapshot(), client->environment, client->organisationId, client->softwareId);
+    const dcr::KeySource keys =
+        resolveClientKeys(call.snapshot(), client->environment, client->organisationId, client->softwareId);
     if (keys.state != dcr::KeySource::State::Available)
         return invalidClient(keys.problem);
     const jose::SignatureVerdict verdict = jose::verify(*jws, *keys.keys, {*algorithm});
@@ -95,7 +98,8 @@ tl::expected<AuthenticatedClient, Refusal> byAssertion(const Call &call, Endpoin
     return AuthenticatedClient{*std::move(client), jti};
 }
 
-tl::expected<AuthenticatedClient, Refusal> byCertificate(const Call &call, EndpointServices &services, const QString &clientId)
+tl::expected<AuthenticatedClient, Refusal> byCertificate(const Call &call, EndpointServices &services,
+                                                         const QString &clientId)
 {
     auto client = findClient(services, clientId, TlsClientAuth);
     if (!client)

@@ -54,7 +54,8 @@ QString newClientId()
     constexpr char Alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     constexpr qsizetype Length = 28;
     constexpr quint32 Base = 62;
-    constexpr int DigitsPerWord = 5; // 62^5 is below 2^32: what a word has left over makes no digit likelier that counts
+    constexpr int DigitsPerWord =
+        5; // 62^5 is below 2^32: what a word has left over makes no digit likelier that counts
     quint32 words[6];
     QRandomGenerator::system()->fillRange(words);
     QString id(Length, QLatin1Char('0'));

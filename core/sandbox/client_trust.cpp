@@ -28,14 +28,22 @@ QString clientTruststorePath(const QString &workspaceFolder)
     return QDir(workspaceFolder).filePath(QStringLiteral("client-truststore.pem"));
 }
 
-Result<void> provideClientTruststore(const QString &path, const QList<trust::Certificate> &authorities, Instant now)
+Result<void> provideClientTruststore(const QString &path, const QList<trust::Certificate> &authorities,
+                                     DirectoryAge age, Instant now)
 {
-    if (QFileInfo::exists(path))
-        return {};
-    trust::TrustStore store{trust::StoreFormat::Pem, {}};
-    if (const auto imported = trust::importCertificates(store, authorities, {}, now); !imported)
+    trust::StoreFile file{path, {trust::StoreFormat::Pem, {}}, trust::Integrity::None, {}};
+    if (QFileInfo::exists(path)) {
+        if (age == DirectoryAge::Known)
+            return {};
+        auto opened = trust::openStoreFile(path, std::nullopt);
+        // Whoever starts the endpoint is told that it cannot be read; the rest of the workspace works.
+        if (!opened)
+            return {};
+        file = *std::move(opened);
+    }
+    if (const auto imported = trust::importCertificates(file.store, authorities, {}, now); !imported)
         return tl::unexpected(imported.error());
-    const auto saved = trust::saveStoreFiles({{path, store, {}, QByteArray()}});
+    const auto saved = trust::saveStoreFiles({{path, file.store, {}, file.digest}});
     // Another process that opens the workspace may have been first.
     if (!saved && saved.error().kind != Error::Conflict)
         return tl::unexpected(saved.error());
@@ -65,11 +73,13 @@ void ClientTrustWatch::start(const ClientTruststore &store)
 {
     m_store = store;
     m_stamp = stampOf(store.path);
+    ++m_load;
     m_timer.start();
 }
 
 void ClientTrustWatch::stop()
 {
+    ++m_load;
     m_timer.stop();
 }
 
@@ -94,8 +104,9 @@ void ClientTrustWatch::look()
     m_stamp = stamp;
     inBackground<Result<trust::TrustAnchors>>(
         m_replies, [store = m_store] { return loadClientAnchors(store); },
-        [this](const Result<trust::TrustAnchors> &anchors) {
-            if (!m_timer.isActive())
+        [this, load = ++m_load](const Result<trust::TrustAnchors> &anchors) {
+            // A larger file takes longer: what was read of it must not undo what came after it.
+            if (load != m_load)
                 return;
             if (anchors)
                 Q_EMIT changed(*anchors);

@@ -21,8 +21,15 @@ struct ClientTruststore {
 /// The workspace's own.
 QString clientTruststorePath(const QString &workspaceFolder);
 
-/// Makes it, with the test directory's authorities in it, where there is none.
-Result<void> provideClientTruststore(const QString &path, const QList<trust::Certificate> &authorities, Instant now);
+enum class DirectoryAge : quint8 {
+    Known, ///< its authorities were put into the truststore before; whoever took them out meant it
+    New,
+};
+
+/// Makes it, with the test directory's authorities in it, where there is none; puts those of a new test directory into
+/// the one that is there.
+Result<void> provideClientTruststore(const QString &path, const QList<trust::Certificate> &authorities,
+                                     DirectoryAge age, Instant now);
 
 /// Everything that the file trusts. A store that trusts nobody is no error: then every certificate is refused.
 Result<trust::TrustAnchors> loadClientAnchors(const ClientTruststore &store);
@@ -62,6 +69,7 @@ private:
     const store::ReplyBox &m_replies;
     ClientTruststore m_store;
     Stamp m_stamp;
+    quint64 m_load = 0; ///< the newest; an older one that ends later is of no use
     QTimer m_timer;
 };
 

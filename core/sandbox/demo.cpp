@@ -32,16 +32,20 @@ struct Demo::Private {
         const auto keepClientId = [this](const Json &answer) {
             clientId = stringMember(answer, "client_id").value_or(QString());
         };
-        steps.push_back({tr("Register"), [this](auto done) { client->registerClient(Json::object(), done); }, keepClientId});
+        steps.push_back(
+            {tr("Register"), [this](auto done) { client->registerClient(Json::object(), done); }, keepClientId});
         if (extent == Extent::Register)
             return;
         steps.push_back({tr("Get a token"), [this](auto done) { client->requestToken(clientId, done); },
                          [this](const Json &answer) {
                              token = stringMember(answer, "access_token").value_or(QString()).toLatin1();
                          }});
-        steps.push_back({tr("Read the registration"), [this](auto done) { client->readClient(clientId, token, done); }, {}});
+        steps.push_back(
+            {tr("Read the registration"), [this](auto done) { client->readClient(clientId, token, done); }, {}});
         steps.push_back({tr("Update it: accounts alone"),
-                         [this](auto done) { client->updateClient(clientId, token, {{"scope", "openid accounts"}}, done); },
+                         [this](auto done) {
+                             client->updateClient(clientId, token, {{"scope", "openid accounts"}}, done);
+                         },
                          {}});
         steps.push_back({tr("Delete it"), [this](auto done) { client->deleteClient(clientId, token, done); }, {}});
     }
@@ -65,7 +69,8 @@ void Demo::start()
     Q_EMIT stepStarted(tr("Make a test TPP"));
     // A key pair takes a tenth of a second and more: never on a thread that shows a window.
     inBackground<Result<directory::Tpp>>(
-        d->replies, [directory = d->directory, baseUrl = d->baseUrl] { return directory->create({.baseUrl = baseUrl}); },
+        d->replies,
+        [directory = d->directory, baseUrl = d->baseUrl] { return directory->create({.baseUrl = baseUrl}); },
         [this](const Result<directory::Tpp> &tpp) {
             if (!tpp) {
                 Q_EMIT failed(tpp.error());

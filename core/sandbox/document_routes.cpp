@@ -14,7 +14,8 @@ void answerKeys(const CallPtr &call, const Result<std::shared_ptr<const director
 {
     if (!published) {
         const bool unknown = published.error().kind == Error::NotFound;
-        return call->refuse({unknown ? 404 : 500, unknown ? "invalid_request" : "server_error", published.error().message});
+        return call->refuse(
+            {unknown ? 404 : 500, unknown ? "invalid_request" : "server_error", published.error().message});
     }
     http::Response response;
     response.status = 200;
@@ -44,8 +45,9 @@ void Endpoint::softwareKeys(const CallPtr &call, const http::PathParameters &par
 {
     QString software = parameters.value("software");
     if (!software.endsWith(QLatin1String(".jwks")))
-        return call->refuse({404, "invalid_request",
-                             Text::tr("There is nothing here; key sets are at /directory/{organisation}/{software}.jwks.")});
+        return call->refuse(
+            {404, "invalid_request",
+             Text::tr("There is nothing here; key sets are at /directory/{organisation}/{software}.jwks.")});
     software.chop(5);
     answerKeys(call, call->snapshot().directory->softwareJwks(parameters.value("organisation"), software));
 }

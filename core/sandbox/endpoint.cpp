@@ -39,8 +39,7 @@ EndpointServices::EndpointServices(store::ClientStore &clientStore, store::Token
     , recorder(exchangeRecorder)
     , clock(std::move(systemClock))
     , tokenKey(std::move(accessTokenKey))
-{
-}
+{}
 
 std::shared_ptr<const Snapshot> EndpointServices::snapshot() const
 {
@@ -75,8 +74,10 @@ void Endpoint::handle(http::Request request, http::Responder responder)
     const http::Router::Match match = m_router.match(call->request().method, call->request().path);
     if (match.route < 0) {
         if (match.allowed.isEmpty())
-            return call->refuse({404, "invalid_request", Text::tr("There is nothing at %1.").arg(call->request().path.left(200))});
-        return call->refuse({405, "invalid_request",
+            return call->refuse(
+                {404, "invalid_request", Text::tr("There is nothing at %1.").arg(call->request().path.left(200))});
+        return call->refuse({405,
+                             "invalid_request",
                              Text::tr("%1 is not possible here; %2 is.")
                                  .arg(QString::fromLatin1(call->request().method.left(20)),
                                       QString::fromLatin1(match.allowed.join(", "))),

@@ -15,15 +15,18 @@ QString shellQuoted(const QString &text)
 QString toCurl(const Exchange &exchange, const QString &baseUrl)
 {
     // A method may hold any token character, backquotes among them.
-    QStringList parts = {QStringLiteral("curl --globoff --path-as-is --cacert ca.pem --cert transport.pem --key transport.key"),
-                         exchange.method == "HEAD" ? QStringLiteral("--head")
-                                                   : QStringLiteral("-X ") + shellQuoted(QString::fromLatin1(exchange.method))};
+    QStringList parts = {
+        QStringLiteral("curl --globoff --path-as-is --cacert ca.pem --cert transport.pem --key transport.key"),
+        exchange.method == "HEAD" ? QStringLiteral("--head")
+                                  : QStringLiteral("-X ") + shellQuoted(QString::fromLatin1(exchange.method))};
     for (const auto &[name, value] : exchange.requestHeaders) {
         const bool ownedByCurl = name.compare("host", Qt::CaseInsensitive) == 0
-            || name.compare("content-length", Qt::CaseInsensitive) == 0 || name.compare("connection", Qt::CaseInsensitive) == 0
+            || name.compare("content-length", Qt::CaseInsensitive) == 0
+            || name.compare("connection", Qt::CaseInsensitive) == 0
             || name.compare("accept-encoding", Qt::CaseInsensitive) == 0;
         if (!ownedByCurl)
-            parts.append(QStringLiteral("-H ") + shellQuoted(QString::fromUtf8(value.isEmpty() ? name + ';' : name + ": " + value)));
+            parts.append(QStringLiteral("-H ")
+                         + shellQuoted(QString::fromUtf8(value.isEmpty() ? name + ';' : name + ": " + value)));
     }
     if (!exchange.requestBody.isEmpty())
         parts.append(QStringLiteral("--data-raw ") + shellQuoted(QString::fromUtf8(exchange.requestBody)));

@@ -77,7 +77,9 @@ QList<QPair<QByteArray, QByteArray>> maskedHeaders(const QList<QPair<QByteArray,
 {
     QList<QPair<QByteArray, QByteArray>> shown = headers;
     for (auto &[name, value] : shown) {
-        const auto isName = [&name = name](const char *secret) { return name.compare(secret, Qt::CaseInsensitive) == 0; };
+        const auto isName = [&name = name](const char *secret) {
+            return name.compare(secret, Qt::CaseInsensitive) == 0;
+        };
         if (std::none_of(std::begin(SecretHeaders), std::end(SecretHeaders), isName))
             continue;
         const qsizetype space = value.indexOf(' ');

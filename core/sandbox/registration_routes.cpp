@@ -94,8 +94,7 @@ store::Jti jtiOf(const Call &call)
 {
     const dcr::RegistrationRequest &request = *call.evaluation->request;
     // The identifier must be remembered as long as the request could be sent again.
-    return {request.issuer, request.jti,
-            request.expiresAt.value_or(call.now()) + call.snapshot().policy.clockSkew};
+    return {request.issuer, request.jti, request.expiresAt.value_or(call.now()) + call.snapshot().policy.clockSkew};
 }
 
 Refusal refusalOf(const Error &error)
@@ -104,7 +103,8 @@ Refusal refusalOf(const Error &error)
         return {400, InvalidMetadata, QStringLiteral("request.jti-once (jti): %1").arg(error.message)};
     if (error.kind == Error::NotFound)
         return {401, "invalid_token", error.message};
-    return {500, "server_error", Text::tr("The registration could not be stored: %1 Nothing was registered.").arg(error.message)};
+    return {500, "server_error",
+            Text::tr("The registration could not be stored: %1 Nothing was registered.").arg(error.message)};
 }
 
 } // namespace
@@ -124,7 +124,9 @@ bool Endpoint::judge(const CallPtr &call, const QString &registeredSoftwareId)
         evidence.requestKeys = std::move(keys.request);
         fromOtherDirectory = keys.fromOtherDirectory;
     } else {
-        evidence.requestKeys = {dcr::KeySource::State::Unavailable, nullptr, {},
+        evidence.requestKeys = {dcr::KeySource::State::Unavailable,
+                                nullptr,
+                                {},
                                 Text::tr("Without a software statement it is not known whose key should have signed.")};
     }
     evidence.transport = transportOf(*call, fromOtherDirectory);

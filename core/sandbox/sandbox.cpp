@@ -91,6 +91,7 @@ struct Sandbox::Private {
 
     State state = State::Stopped;
     Settings settings;
+    quint64 policyLoad = 0;  ///< the newest; an older one that ends later is of no use
     bool stopWanted = false; ///< stop() came while it was starting
     QUrl baseUrl;
     QString run; ///< tells the exchanges of one run of the endpoint from those of another
@@ -199,6 +200,7 @@ void Sandbox::start(const Settings &settings)
         return;
     d->settings = settings;
     d->stopWanted = false;
+    ++d->policyLoad;
     setState(State::Starting);
     // Before it is read: what changes meanwhile is then seen to have changed.
     d->trustWatch.start(d->clientTruststore());
@@ -274,8 +276,8 @@ void Sandbox::applyPolicy(const dcr::Policy &policy)
     const Settings settings = d->settings;
     inBackground<Result<PolicyKeys>>(
         d->replies, [settings] { return loadPolicyKeys(settings.policy, settings.policyFolder); },
-        [this, settings](const Result<PolicyKeys> &keys) {
-            if (d->state != State::Running)
+        [this, settings, load = ++d->policyLoad](const Result<PolicyKeys> &keys) {
+            if (d->state != State::Running || load != d->policyLoad)
                 return;
             if (keys)
                 d->services->setSnapshot(makeSnapshot(settings, d->baseUrl.toString(), *keys,

@@ -57,8 +57,7 @@ struct flock wholeFile()
 ServingLock::ServingLock(const QString &workspaceFolder)
     : m_infoFile(infoFile(workspaceFolder))
     , m_lockFile(lockFile(workspaceFolder))
-{
-}
+{}
 
 ServingLock::~ServingLock()
 {
@@ -70,8 +69,9 @@ Result<std::unique_ptr<ServingLock>> ServingLock::acquire(const QString &workspa
 {
     auto lock = std::unique_ptr<ServingLock>(new ServingLock(workspaceFolder));
     if (!lock->m_lockFile.open(QIODevice::ReadWrite))
-        return fail(Error::Io, Text::tr("The workspace %1 cannot be locked: %2. Check its access rights.")
-                                   .arg(workspaceFolder, lock->m_lockFile.errorString()));
+        return fail(Error::Io,
+                    Text::tr("The workspace %1 cannot be locked: %2. Check its access rights.")
+                        .arg(workspaceFolder, lock->m_lockFile.errorString()));
     struct flock whole = wholeFile();
     if (::fcntl(lock->m_lockFile.handle(), F_OFD_SETLK, &whole) == 0) {
         lock->m_held = true;
@@ -80,22 +80,25 @@ Result<std::unique_ptr<ServingLock>> ServingLock::acquire(const QString &workspa
         return lock;
     }
     if (errno != EAGAIN && errno != EACCES)
-        return fail(Error::Io, Text::tr("The workspace %1 cannot be locked: %2.")
-                                   .arg(workspaceFolder, qt_error_string(errno)));
+        return fail(Error::Io,
+                    Text::tr("The workspace %1 cannot be locked: %2.").arg(workspaceFolder, qt_error_string(errno)));
     const Published holder = published(workspaceFolder);
     if (holder.baseUrl.isEmpty())
-        return fail(Error::Conflict, Text::tr("The workspace %1 is already served by another process, which is just starting "
-                                              "or stopping. Use another workspace, or try again.")
-                                         .arg(workspaceFolder));
-    return fail(Error::Conflict, Text::tr("The workspace %1 is already served at %2, by process %3. Stop it, or use another "
-                                          "workspace.")
-                                     .arg(workspaceFolder, holder.baseUrl.toString(), QString::number(holder.process)));
+        return fail(Error::Conflict,
+                    Text::tr("The workspace %1 is already served by another process, which is just starting "
+                             "or stopping. Use another workspace, or try again.")
+                        .arg(workspaceFolder));
+    return fail(Error::Conflict,
+                Text::tr("The workspace %1 is already served at %2, by process %3. Stop it, or use another "
+                         "workspace.")
+                    .arg(workspaceFolder, holder.baseUrl.toString(), QString::number(holder.process)));
 }
 
 Result<void> ServingLock::publish(const QUrl &baseUrl)
 {
-    return saveFile(m_infoFile, toPrettyBytes({{"base_url", baseUrl.toString().toStdString()},
-                                               {"process", QCoreApplication::applicationPid()}}));
+    return saveFile(m_infoFile,
+                    toPrettyBytes({{"base_url", baseUrl.toString().toStdString()},
+                                   {"process", QCoreApplication::applicationPid()}}));
 }
 
 QUrl ServingLock::servedAt(const QString &workspaceFolder)

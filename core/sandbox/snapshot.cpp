@@ -54,7 +54,9 @@ dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const QString &enviro
         return available(published, Text::tr("the test directory"));
     if (dcr::KeySource configured = configuredClientKeys(snapshot, environment); configured.state != State::NotAsked)
         return configured;
-    return {State::Unavailable, nullptr, {},
+    return {State::Unavailable,
+            nullptr,
+            {},
             Text::tr("The keys of software \"%1\" of organisation \"%2\" cannot be had: the test directory does not "
                      "know it, and the policy names no key set in request_jwks.")
                 .arg(softwareId.left(60), organisationId.left(60))};

@@ -51,9 +51,9 @@ tl::expected<QString, Refusal> grantedScope(const http::Form &form, const store:
     for (const QString &scope : asked) {
         // WSO2's own examples ask for openid whatever the registration says.
         if (!allowed.contains(scope) && scope != QLatin1String("openid"))
-            return tl::unexpected(Refusal{400, "invalid_scope",
-                                          Text::tr("The client registered \"%1\"; \"%2\" is not among it.")
-                                              .arg(registered, scope.left(60))});
+            return tl::unexpected(Refusal{
+                400, "invalid_scope",
+                Text::tr("The client registered \"%1\"; \"%2\" is not among it.").arg(registered, scope.left(60))});
     }
     return asked.join(QLatin1Char(' '));
 }
@@ -81,36 +81,35 @@ void Endpoint::issueToken(const CallPtr &call, const http::PathParameters &)
                              Text::tr("The grant_type is \"%1\"; this endpoint issues tokens for client_credentials.")
                                  .arg(grant.left(60))});
     if (!client.metadataList("grant_types").contains(ClientCredentials))
-        return call->refuse({400, "unauthorized_client",
-                             Text::tr("The client did not register the grant type client_credentials.")});
+        return call->refuse(
+            {400, "unauthorized_client", Text::tr("The client did not register the grant type client_credentials.")});
     const auto scope = grantedScope(authenticated->form, client);
     if (!scope)
         return call->refuse(scope.error());
 
     const std::chrono::seconds lifetime = call->snapshot().policy.accessTokenLifetime;
-    const AccessTokenClaims claims{call->snapshot().facts.baseUrl, client.clientId,           *scope, call->now(),
+    const AccessTokenClaims claims{call->snapshot().facts.baseUrl, client.clientId,        *scope, call->now(),
                                    call->now() + lifetime,         call->peer.thumbprint()};
     const auto token = makeAccessToken(m_services->tokenKey, claims);
     if (!token)
         return call->refuse({500, "server_error", token.error().message});
-    const store::AccessToken record{tokenHash(*token),  client.clientId,  *scope,
-                                    claims.issuedAt,    claims.expiresAt, claims.certificateThumbprint};
+    const store::AccessToken record{tokenHash(*token), client.clientId,  *scope,
+                                    claims.issuedAt,   claims.expiresAt, claims.certificateThumbprint};
     const Json answer = {{"access_token", token->toStdString()},
                          {"token_type", "Bearer"},
                          {"expires_in", lifetime.count()},
                          {"scope", scope->toStdString()}};
-    m_services->tokens.insert(record, authenticated->sender.assertionJti, *this,
-                              [call, answer](const Result<void> &stored) {
-                                  if (stored)
-                                      return call->answerJson(200, answer);
-                                  if (stored.error().kind == Error::Conflict)
-                                      return call->refuse({401, "invalid_client",
-                                                           Text::tr("The client assertion was used before. %1")
-                                                               .arg(stored.error().message)});
-                                  if (stored.error().kind == Error::NotFound)
-                                      return call->refuse({401, "invalid_client", stored.error().message});
-                                  call->refuse({500, "server_error", stored.error().message});
-                              });
+    m_services->tokens.insert(
+        record, authenticated->sender.assertionJti, *this, [call, answer](const Result<void> &stored) {
+            if (stored)
+                return call->answerJson(200, answer);
+            if (stored.error().kind == Error::Conflict)
+                return call->refuse({401, "invalid_client",
+                                     Text::tr("The client assertion was used before. %1").arg(stored.error().message)});
+            if (stored.error().kind == Error::NotFound)
+                return call->refuse({401, "invalid_client", stored.error().message});
+            call->refuse({500, "server_error", stored.error().message});
+        });
 }
 
 void Endpoint::introspect(const CallPtr &call, const http::PathParameters &)
@@ -127,8 +126,8 @@ void Endpoint::introspect(const CallPtr &call, const http::PathParameters &)
         return call->refuse({500, "server_error", found.error().message});
     const Json inactive = {{"active", false}};
     // RFC 7662 §4: a client learns nothing of tokens that are not its own.
-    const bool active = *found && (*found)->expiresAt > call->now()
-        && (*found)->clientId == authenticated->sender.client.clientId;
+    const bool active =
+        *found && (*found)->expiresAt > call->now() && (*found)->clientId == authenticated->sender.client.clientId;
     Json answer = inactive;
     if (active) {
         const store::AccessToken &record = **found;
@@ -176,14 +175,16 @@ void Endpoint::rememberAssertion(const CallPtr &call, const std::optional<store:
 {
     if (!jti)
         return then();
-    m_services->tokens.rememberJti(*jti, call->now(), *this, [call, then = std::move(then)](const Result<void> &remembered) {
-        if (remembered)
-            return then();
-        if (remembered.error().kind == Error::Conflict)
-            return call->refuse({401, "invalid_client",
-                                 Text::tr("The client assertion was used before. %1").arg(remembered.error().message)});
-        call->refuse({500, "server_error", remembered.error().message});
-    });
+    m_services->tokens.rememberJti(
+        *jti, call->now(), *this, [call, then = std::move(then)](const Result<void> &remembered) {
+            if (remembered)
+                return then();
+            if (remembered.error().kind == Error::Conflict)
+                return call->refuse(
+                    {401, "invalid_client",
+                     Text::tr("The client assertion was used before. %1").arg(remembered.error().message)});
+            call->refuse({500, "server_error", remembered.error().message});
+        });
 }
 
 } // namespace gatehouse::sandbox

@@ -117,18 +117,20 @@ void TppClient::send(TppExchange exchange, Done done)
     for (const auto &[name, value] : exchange.requestHeaders)
         request.setRawHeader(name, value);
     QNetworkReply *reply = m_network.sendCustomRequest(request, exchange.method, exchange.requestBody);
-    connect(reply, &QNetworkReply::finished, this,
-            [reply, exchange = std::move(exchange), done = std::move(done)]() mutable {
-                reply->deleteLater();
-                exchange.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-                // A transfer that timed out has a status and half a body.
-                if (exchange.status == 0 || reply->error() == QNetworkReply::OperationCanceledError)
-                    return done(fail(Error::Io, Text::tr("%1 cannot be reached: %2.")
-                                                    .arg(exchange.url.toDisplayString(), reply->errorString())));
-                exchange.responseHeaders = reply->rawHeaderPairs();
-                exchange.responseBody = reply->readAll();
-                done(std::move(exchange));
-            });
+    connect(
+        reply, &QNetworkReply::finished, this,
+        [reply, exchange = std::move(exchange), done = std::move(done)]() mutable {
+            reply->deleteLater();
+            exchange.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+            // A transfer that timed out has a status and half a body.
+            if (exchange.status == 0 || reply->error() == QNetworkReply::OperationCanceledError)
+                return done(fail(
+                    Error::Io,
+                    Text::tr("%1 cannot be reached: %2.").arg(exchange.url.toDisplayString(), reply->errorString())));
+            exchange.responseHeaders = reply->rawHeaderPairs();
+            exchange.responseBody = reply->readAll();
+            done(std::move(exchange));
+        });
 }
 
 } // namespace gatehouse::sandbox

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 
 #include <future>
+#include <system_error>
 #include <utility>
 
 namespace gatehouse::store {
@@ -30,7 +31,12 @@ Result<std::unique_ptr<Writer>> Writer::start(const QString &path)
     });
     if (const Result<void> outcome = result.get(); !outcome)
         return tl::unexpected(outcome.error());
-    writer->m_checkpointer.emplace(path);
+    try {
+        writer->m_checkpointer.emplace(path);
+    } catch (const std::system_error &error) {
+        // No thread can be had: the writer folds the log itself, which only takes longer.
+        qWarning("The write-ahead log is folded by its writer: %s", error.what());
+    }
     return writer;
 }
 
@@ -181,7 +187,8 @@ void Writer::commit(Connection &connection, std::deque<Write> &batch)
     }
     for (Write &write : batch)
         write.conclude(failure);
-    m_checkpointer->note(batch.size());
+    if (m_checkpointer)
+        m_checkpointer->note(batch.size());
 }
 
 bool Writer::runTogether(Connection &connection, std::deque<Write> &batch, std::optional<Error> &failure)

@@ -77,8 +77,9 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock 
     if (!directory)
         return tl::unexpected(directory.error());
     d->directory = *std::move(directory);
-    if (auto provided = sandbox::provideClientTruststore(sandbox::clientTruststorePath(d->folder),
-                                                         d->directory->authorities(), d->clock());
+    if (auto provided = sandbox::provideClientTruststore(
+            sandbox::clientTruststorePath(d->folder), d->directory->authorities(),
+            d->directory->isNew() ? sandbox::DirectoryAge::New : sandbox::DirectoryAge::Known, d->clock());
         !provided)
         return tl::unexpected(provided.error());
     d->sandbox = std::make_unique<sandbox::Sandbox>(d->folder, *d->database, d->directory, d->clock);

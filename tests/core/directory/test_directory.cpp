@@ -12,6 +12,15 @@ using namespace gatehouse;
 using namespace gatehouse::directory;
 using namespace gatehouse::directory::test;
 
+namespace {
+
+trust::TrustAnchors anchorsOf(const Directory &directory)
+{
+    return trust::TrustAnchors::create(directory.authorities()).value();
+}
+
+} // namespace
+
 class TestDirectory : public QObject
 {
     Q_OBJECT
@@ -76,8 +85,8 @@ void TestDirectory::issuesCertificatesThatOpenSslVerifies()
         writeContent(in("leaf.pem"), certificate.pem());
         return run(QStringLiteral("openssl"),
                    {QStringLiteral("verify"), QStringLiteral("-x509_strict"), QStringLiteral("-attime"), moment,
-                    QStringLiteral("-purpose"), QString::fromLatin1(purpose), QStringLiteral("-CAfile"),
-                    in("root.pem"), QStringLiteral("-untrusted"), in("issuing.pem"), in("leaf.pem")});
+                    QStringLiteral("-purpose"), QString::fromLatin1(purpose), QStringLiteral("-CAfile"), in("root.pem"),
+                    QStringLiteral("-untrusted"), in("issuing.pem"), in("leaf.pem")});
     };
     for (const auto &[purpose, certificate] : {std::pair{"sslclient", tpp->transportCertificate()},
                                                {"sslserver", directory->endpointChain().front()},
@@ -104,7 +113,7 @@ void TestDirectory::issuesCertificatesThatOpenSslVerifies()
     for (const char *part : {"X509v3 Subject Key Identifier", "X509v3 Authority Key Identifier",
                              "TLS Web Server Authentication, TLS Web Client Authentication"})
         QVERIFY2(text.out.contains(part), text.out);
-    QVERIFY(directory->clientAnchors().verify(tpp->transportCertificate(), {}, m_clock.now()).isTrusted());
+    QVERIFY(anchorsOf(*directory).verify(tpp->transportCertificate(), {}, m_clock.now()).isTrusted());
 }
 
 void TestDirectory::namesTheEndpointForEveryAddress()
@@ -247,7 +256,7 @@ void TestDirectory::renewsTheIssuingAuthorityWithItsKey()
     QVERIFY(!(second->authorities().back() == first->authorities().back()));
     QVERIFY(second->authorities().front() == first->authorities().front());
     QVERIFY(
-        second->clientAnchors().verify(tpp->transportCertificate(), {}, tpp->transportCertificate().notAfter()).status
+        anchorsOf(*second).verify(tpp->transportCertificate(), {}, tpp->transportCertificate().notAfter()).status
         != trust::ChainStatus::BadSignature);
 }
 
@@ -445,8 +454,7 @@ void TestDirectory::tellsIdentifiersApartByCase()
     QCOMPARE(keys->keys.keys().size(), size_t(2));
     QVERIFY(keys->keys.hasKid(lower.kid()));
     QVERIFY(!keys->keys.hasKid(upper.kid()));
-    QCOMPARE(directory->softwareJwks(wanted.organisationId, QStringLiteral("Software")).error().kind,
-             Error::NotFound);
+    QCOMPARE(directory->softwareJwks(wanted.organisationId, QStringLiteral("Software")).error().kind, Error::NotFound);
 }
 
 void TestDirectory::removesASoftware()
@@ -472,7 +480,7 @@ void TestDirectory::servesManyThreads()
                 m_clock.advance(std::chrono::milliseconds(100));
                 if (!directory->softwareJwks(tpp.organisationId, tpp.softwareId) || !directory->directoryJwks()
                     || !directory->issueStatement(record, QStringLiteral("https://localhost"), m_clock.now())
-                    || !directory->clientAnchors().verify(tpp.transportCertificate(), {}, m_clock.now()).isTrusted())
+                    || !anchorsOf(*directory).verify(tpp.transportCertificate(), {}, m_clock.now()).isTrusted())
                     ++wrong;
             }
         });

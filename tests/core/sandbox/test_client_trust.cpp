@@ -20,7 +20,9 @@ private Q_SLOTS:
     void init();
     void holdsTheTestDirectoryFromTheBeginning();
     void keepsAStoreThatIsThere();
+    void takesInANewTestDirectoryBesideWhatIsThere();
     void takesOverWhatAnotherProgramSaves();
+    void isNotTakenBackByASlowReadingOfWhatWasBefore();
     void goesOnWithWhatItHadWhereTheStoreIsDamaged();
     void doesNotStartWithAStoreThatCannotBeRead();
     void usesAnotherStoreWhereItIsTold();
@@ -71,8 +73,44 @@ void TestClientTrust::keepsAStoreThatIsThere()
     const trust::Certificate other =
         trust::test::make(trust::test::authorityRecipe("Other"), trust::test::ecKey()).certificate;
     save(path(), {other});
-    QVERIFY(provideClientTruststore(path(), m_bench->directory()->authorities(), systemNow()));
+    QVERIFY(provideClientTruststore(path(), m_bench->directory()->authorities(), DirectoryAge::Known, systemNow()));
     QCOMPARE(trust::openStoreFile(path(), std::nullopt)->store.trustedCertificates(), QList({other}));
+}
+
+void TestClientTrust::takesInANewTestDirectoryBesideWhatIsThere()
+{
+    const trust::Certificate other =
+        trust::test::make(trust::test::authorityRecipe("Other"), trust::test::ecKey()).certificate;
+    save(path(), {other});
+    m_bench->close();
+    QVERIFY(QDir(m_bench->folder() + QStringLiteral("/directory")).removeRecursively());
+    QCOMPARE(m_bench->start(), QString());
+    QCOMPARE(trust::openStoreFile(path(), std::nullopt)->store.trustedCertificates(),
+             QList({other}) + m_bench->directory()->authorities());
+    m_tpp = m_bench->newTpp();
+    QCOMPARE(statusOfRegistration(), 201);
+}
+
+void TestClientTrust::isNotTakenBackByASlowReadingOfWhatWasBefore()
+{
+    // Each change is read anew; the readings overlap, and the last change must win however long the others take.
+    QList<trust::Certificate> many = m_bench->directory()->authorities();
+    const trust::test::Key key = trust::test::ecKey();
+    for (int i = 0; i < 500; ++i)
+        many.append(trust::test::make(trust::test::authorityRecipe(QByteArray::number(i)), key).certificate);
+    QSignalSpy changed(&m_bench->sandbox(), &Sandbox::clientTrustChanged);
+    const store::ReplyBox replies;
+    ClientTrustWatch watch(replies);
+    QList<qsizetype> seen;
+    connect(&watch, &ClientTrustWatch::changed, this,
+            [&seen](const trust::TrustAnchors &anchors) { seen.append(anchors.certificates().size()); });
+    watch.start({path(), std::nullopt});
+    save(path(), many);
+    QTest::qWait(600);
+    save(path(), {many.constFirst()});
+    QTRY_VERIFY_WITH_TIMEOUT(!seen.isEmpty() && seen.constLast() == 1, 10'000);
+    QTest::qWait(1000);
+    QCOMPARE(seen.constLast(), 1);
 }
 
 void TestClientTrust::takesOverWhatAnotherProgramSaves()
