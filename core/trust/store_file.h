@@ -29,7 +29,8 @@ struct StoreSave {
 
 /// Writes all of the files or none: each with its predecessor kept as `<path>.bak`, with its owner and access rights,
 /// synced and renamed into place. Where a later one fails, the earlier ones get their old bytes back. Returns the new
-/// digests in the same order. What could not be written back is named in the error.
+/// digests in the same order. What could not be written back is named in the error. From the comparison of the digests
+/// on, other savers wait for `<path>.lock`; Conflict where one holds it for seconds. Not for the window's thread.
 Result<QList<QByteArray>> saveStoreFiles(const QList<StoreSave> &saves);
 
 } // namespace gatehouse::trust

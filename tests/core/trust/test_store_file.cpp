@@ -4,9 +4,15 @@
 #include "trust/store_edit.h"
 #include "trust/store_file.h"
 
+#include <QDateTime>
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <array>
+#include <barrier>
+#include <thread>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -156,6 +162,75 @@ private Q_SLOTS:
         QCOMPARE(saved.error().kind, Error::Io);
         QCOMPARE(readFile(first).value(), before);
         QVERIFY(!QFile::exists(fresh));
+    }
+
+    void ofSaversAtOnceOneIsFirstAndTheOthersAreTold()
+    {
+        constexpr int Savers = 6;
+        const QString path = file(u"store"_s);
+        const QStringList before = QDir(m_folder->path()).entryList(QDir::Files);
+        QList<Certificate> certificates;
+        for (int i = 0; i < Savers; ++i)
+            certificates.append(
+                trust::test::make(trust::test::authorityRecipe("Root " + QByteArray::number(i)), trust::test::ecKey())
+                    .certificate);
+        for (int round = 0; round < 10; ++round) {
+            const auto first = saveStoreFiles({{path, storeOf(StoreFormat::Pem), {}, std::nullopt}});
+            QVERIFY(first);
+            std::barrier start(Savers);
+            std::array<std::optional<Error>, Savers> errors;
+            std::vector<std::thread> savers;
+            for (int i = 0; i < Savers; ++i)
+                savers.emplace_back([&, i] {
+                    TrustStore store = storeOf(StoreFormat::Pem);
+                    (void)importCertificates(store, {certificates[i]}, {}, Now);
+                    start.arrive_and_wait();
+                    if (const auto saved = saveStoreFiles({{path, store, {}, first->constFirst()}}); !saved)
+                        errors[static_cast<size_t>(i)] = saved.error();
+                });
+            for (std::thread &saver : savers)
+                saver.join();
+            const QList<Certificate> stored = openStoreFile(path, {})->store.trustedCertificates();
+            for (int i = 0; i < Savers; ++i) {
+                const std::optional<Error> &error = errors[static_cast<size_t>(i)];
+                QCOMPARE(stored.contains(certificates[i]), !error);
+                QVERIFY(!error || error->kind == Error::Conflict);
+            }
+            QCOMPARE(stored.size(), 2);
+        }
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), before + QStringList({u"store"_s, u"store.bak"_s}));
+    }
+
+    void doesNotSaveWhatAnotherProgramIsSaving()
+    {
+        const QString path = file(u"store"_s);
+        QVERIFY(saveStoreFiles({{path, storeOf(StoreFormat::Pem), {}, QByteArray()}}));
+        const QByteArray before = readFile(path).value();
+        // Of another program, and old: it is not for this one to remove.
+        const QString lock = path + u".lock"_s;
+        QVERIFY(saveFile(lock, "somebody's"));
+        QFile aged(lock);
+        QVERIFY(aged.open(QIODevice::ReadWrite));
+        QVERIFY(aged.setFileTime(QDateTime::fromSecsSinceEpoch(1'700'000'000), QFileDevice::FileModificationTime));
+        aged.close();
+        QVERIFY(QFile::link(path, file(u"link"_s)));
+        const auto saved = saveStoreFiles({{file(u"link"_s), storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt}});
+        QVERIFY(!saved);
+        QCOMPARE(saved.error().kind, Error::Conflict);
+        QVERIFY2(saved.error().message.contains(lock), qPrintable(saved.error().message));
+        QCOMPARE(readFile(path).value(), before);
+        QCOMPARE(readFile(lock).value(), "somebody's");
+    }
+
+    void savesAFileThatIsNamedTwice()
+    {
+        const QString path = file(u"store"_s);
+        QVERIFY(saveFile(path, "before"));
+        QVERIFY(QFile::link(path, file(u"link"_s)));
+        QVERIFY(saveStoreFiles({{path, storeOf(StoreFormat::Pem), {}, std::nullopt},
+                                {file(u"link"_s), storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt}}));
+        QCOMPARE(openStoreFile(path, {})->store.entries[0].alias, u"new"_s);
+        QVERIFY(!QFile::exists(path + u".lock"_s));
     }
 
     void aConflictOfTheSecondLeavesTheFirstAlone()
