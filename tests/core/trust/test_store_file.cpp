@@ -168,7 +168,6 @@ private Q_SLOTS:
     {
         constexpr int Savers = 6;
         const QString path = file(u"store"_s);
-        const QStringList before = QDir(m_folder->path()).entryList(QDir::Files);
         QList<Certificate> certificates;
         for (int i = 0; i < Savers; ++i)
             certificates.append(
@@ -198,7 +197,7 @@ private Q_SLOTS:
             }
             QCOMPARE(stored.size(), 2);
         }
-        QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), before + QStringList({u"store"_s, u"store.bak"_s}));
+        QCOMPARE(names(), QStringList({u"store"_s, u"store.bak"_s}));
     }
 
     void doesNotSaveWhatAnotherProgramIsSaving()
@@ -231,6 +230,65 @@ private Q_SLOTS:
                                 {file(u"link"_s), storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt}}));
         QCOMPARE(openStoreFile(path, {})->store.entries[0].alias, u"new"_s);
         QVERIFY(!QFile::exists(path + u".lock"_s));
+    }
+
+    void aFailedSaveLeavesTheBackupsOfTheEarlierOnes()
+    {
+        const QString first = file(u"first"_s);
+        const QString once = file(u"once"_s);
+        const QString blocked = file(u"blocked"_s);
+        const QByteArray oldest = encodeStore(storeOf(StoreFormat::Pem, u"oldest"_s), {}).value();
+        QVERIFY(saveStoreFiles({{first, storeOf(StoreFormat::Pem, u"oldest"_s), {}, QByteArray()}}));
+        QVERIFY(saveStoreFiles({{first, storeOf(StoreFormat::Pem), {}, std::nullopt}}));
+        QVERIFY(QFile::setPermissions(first + u".bak"_s, QFileDevice::ReadOwner));
+        QVERIFY(saveStoreFiles({{once, storeOf(StoreFormat::Pem), {}, QByteArray()}}));
+        QVERIFY(saveStoreFiles({{blocked, storeOf(StoreFormat::Pem), {}, QByteArray()}}));
+        QVERIFY(QDir(m_folder->path()).mkdir(u"blocked.bak"_s));
+        const QStringList before = names();
+
+        const auto saved = saveStoreFiles({{first, storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt},
+                                           {once, storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt},
+                                           {blocked, storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt}});
+        QVERIFY(!saved);
+        QVERIFY2(saved.error().message.startsWith(blocked), qPrintable(saved.error().message));
+        QCOMPARE(openStoreFile(first, {})->store.entries[0].alias, u"root"_s);
+        QCOMPARE(readFile(first + u".bak"_s).value(), oldest);
+        QVERIFY(!(QFile::permissions(first + u".bak"_s) & (QFileDevice::WriteOwner | QFileDevice::ReadOther)));
+        QCOMPARE(names(), before);
+    }
+
+    void aFullDiskLeavesTheBackupAsItWas()
+    {
+        const QString path = file(u"store"_s);
+        QVERIFY(saveFile(path + u".bak"_s, "the one before"));
+        QVERIFY(saveFile(path, "short"));
+        const QStringList before = names();
+        {
+            const gatehouse::test::FileSizeLimit full(200);
+            QVERIFY(!saveStoreFiles({{path, storeOf(StoreFormat::Pem), {}, std::nullopt}}));
+        }
+        QCOMPARE(readFile(path).value(), "short");
+        QCOMPARE(readFile(path + u".bak"_s).value(), "the one before");
+        QCOMPARE(names(), before);
+    }
+
+    void aSaveLeavesNothingBesideTheFileAndItsBackup()
+    {
+        const QString path = file(u"store"_s);
+        for (const QString &alias : {u"first"_s, u"second"_s, u"third"_s})
+            QVERIFY(saveStoreFiles({{path, storeOf(StoreFormat::Pem, alias), {}, std::nullopt}}));
+        QCOMPARE(names(), QStringList({u"store"_s, u"store.bak"_s}));
+        QCOMPARE(openStoreFile(path + u".bak"_s, {})->store.entries[0].alias, u"second"_s);
+    }
+
+    void saysWhichStoreCannotBeEncoded()
+    {
+        TrustStore damaged = storeOf(StoreFormat::Pem);
+        damaged.entries[0].kind = StoreEntry::Kind::PrivateKey;
+        const auto saved = saveStoreFiles({{file(u"first"_s), storeOf(StoreFormat::Pem), {}, QByteArray()},
+                                           {file(u"second"_s), damaged, {}, QByteArray()}});
+        QVERIFY(!saved);
+        QVERIFY2(saved.error().message.startsWith(file(u"second: "_s)), qPrintable(saved.error().message));
     }
 
     void aConflictOfTheSecondLeavesTheFirstAlone()
@@ -291,6 +349,7 @@ private Q_SLOTS:
 
 private:
     QString file(const QString &name) const { return m_folder->filePath(name); }
+    QStringList names() const { return QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     QCA::Initializer m_crypto;
