@@ -153,21 +153,12 @@ Result<void> BundleReader::add(const Result<Certificate> &certificate)
 
 Result<void> BundleReader::readTrusted(QByteArrayView der)
 {
-    if (der.size() > MaxCertificateBytes)
-        return fail(Error::TooLarge,
-                    tr("it has %1 bytes; at most %2 are read.").arg(der.size()).arg(MaxCertificateBytes));
-    const auto *start = reinterpret_cast<const unsigned char *>(der.data());
-    const auto *end = start;
-    const OwnedX509 x509(d2i_X509_AUX(nullptr, &end, static_cast<long>(der.size())));
-    if (!x509 || end - start != der.size())
-        return fail(Error::Malformed, tr("it is not a certificate with OpenSSL's trust settings."), takeErrors());
-    const Result<Certificate> withSettings = Certificate::fromHandle(x509.get());
-    if (!withSettings)
-        return tl::unexpected(withSettings.error());
-    if (X509_get0_trust_objects(x509.get()) || X509_get0_reject_objects(x509.get()))
-        m_bundle.ignored.append(tr("OpenSSL's trust settings of %1").arg(withSettings->displayName()));
-    // Read anew without them: OpenSSL would heed them wherever the certificate is used.
-    return add(Certificate::fromDer(withSettings->der()));
+    const Result<TrustedCertificate> read = readTrustedCertificate(der);
+    if (!read)
+        return tl::unexpected(read.error());
+    if (read->hadSettings)
+        m_bundle.ignored.append(tr("OpenSSL's trust settings of %1").arg(read->certificate.displayName()));
+    return add(read->certificate);
 }
 
 Result<void> BundleReader::readPkcs7(QByteArrayView der)
@@ -295,6 +286,25 @@ Result<void> readText(BundleReader &reader, QByteArrayView text)
 }
 
 } // namespace
+
+Result<TrustedCertificate> readTrustedCertificate(QByteArrayView der)
+{
+    if (der.size() > MaxCertificateBytes)
+        return fail(Error::TooLarge,
+                    tr("it has %1 bytes; at most %2 are read.").arg(der.size()).arg(MaxCertificateBytes));
+    const auto *start = reinterpret_cast<const unsigned char *>(der.data());
+    const auto *end = start;
+    const OwnedX509 x509(d2i_X509_AUX(nullptr, &end, static_cast<long>(der.size())));
+    if (!x509 || end - start != der.size())
+        return fail(Error::Malformed, tr("it is not a certificate with OpenSSL's trust settings."), takeErrors());
+    const bool hadSettings = X509_get0_trust_objects(x509.get()) || X509_get0_reject_objects(x509.get());
+    // Read anew without them: OpenSSL would heed them wherever the certificate is used.
+    return Certificate::fromHandle(x509.get())
+        .and_then([](const Certificate &withSettings) { return Certificate::fromDer(withSettings.der()); })
+        .map([hadSettings](const Certificate &certificate) {
+            return TrustedCertificate{certificate, hadSettings};
+        });
+}
 
 Result<CertificateBundle> readCertificates(QByteArrayView bytes)
 {

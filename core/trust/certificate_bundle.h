@@ -19,4 +19,13 @@ struct CertificateBundle {
 /// Errors: Refused for a keystore, with the advice to open it instead; Malformed; TooLarge.
 Result<CertificateBundle> readCertificates(QByteArrayView bytes);
 
+struct TrustedCertificate {
+    Certificate certificate; ///< without the settings
+    bool hadSettings = false;
+};
+
+/// What a PEM block `TRUSTED CERTIFICATE` holds: a certificate, and what OpenSSL is to trust it for behind it. The
+/// error begins in lower case: it continues a sentence that says which block it is.
+Result<TrustedCertificate> readTrustedCertificate(QByteArrayView der);
+
 } // namespace gatehouse::trust

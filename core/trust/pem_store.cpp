@@ -1,6 +1,7 @@
 #include "trust/pem_store.h"
 
 #include "trust/alias_set.h"
+#include "trust/certificate_bundle.h"
 #include "trust/pem_blocks.h"
 #include "trust/store_edit.h"
 
@@ -64,10 +65,11 @@ bool isCertificate(QByteArrayView label)
 
 Result<Certificate> certificateOf(const PemBlock &block)
 {
-    // What OpenSSL trusts it for stands behind the certificate.
-    if (block.label == TrustedLabel)
-        return Certificate::fromPem(block.text);
-    return decodePemBlock(block).and_then([](const QByteArray &der) { return Certificate::fromDer(der); });
+    const bool isTrusted = block.label == TrustedLabel;
+    return decodePemBlock(block).and_then([isTrusted](const QByteArray &der) {
+        return isTrusted ? readTrustedCertificate(der).map(&TrustedCertificate::certificate)
+                         : Certificate::fromDer(der);
+    });
 }
 
 /// `preamble` is what stands between the block before and this one.

@@ -2,6 +2,7 @@
 
 #include "trust/alias_set.h"
 #include "trust/key_protection.h"
+#include "trust/pkcs12.h"
 
 #include <QCoreApplication>
 
@@ -77,6 +78,29 @@ QStringList leftBehind(const TrustStore &store, StoreFormat format, const std::o
             left.append(entry.alias);
     }
     return left;
+}
+
+/// A key's chain is found among the certificates of the whole store in PKCS#12, by name and key: only the written store
+/// shows whether each key still has its own.
+Result<void> checkReadsBack(const TrustStore &converted, const Password &password)
+{
+    const auto read = encodePkcs12(converted, password).and_then([&password](const QByteArray &bytes) {
+        return decodePkcs12(bytes, password);
+    });
+    if (!read)
+        return tl::unexpected(read.error());
+    const auto isSame = [](const StoreEntry &a, const StoreEntry &b) {
+        return a.alias == b.alias && a.kind == b.kind && a.certificates == b.certificates;
+    };
+    const auto [entry, found] = std::ranges::mismatch(converted.entries, read->store.entries, isSame);
+    if (entry == converted.entries.cend() && found == read->store.entries.cend())
+        return {};
+    const bool isBehind = entry == converted.entries.cend();
+    return fail(Error::Refused,
+                Text::tr("The entry \"%1\" would read differently in PKCS#12, which finds a key's chain among all the "
+                         "certificates of a store by their names and keys: another certificate here fits as well. Give "
+                         "the key its whole chain with keytool -importcert, or move it into a store of its own.")
+                    .arg(isBehind ? found->alias : entry->alias));
 }
 
 /// Without those of certificates that are trusted already: nothing is called by them.
@@ -225,6 +249,7 @@ Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Ins
                      "needed, or keep the format.")
                 .arg(quotedList(left), name(format)));
     TrustStore converted{format, {}};
+    bool hasKeys = false;
     for (const StoreEntry &entry : store.entries) {
         const std::optional<Instant> created =
             format == StoreFormat::Jks ? std::optional(entry.created.value_or(now)) : std::nullopt;
@@ -237,6 +262,11 @@ Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Ins
             return tl::unexpected(key.error());
         key->created = created ? created : key->created;
         converted.entries.append(*std::move(key));
+        hasKeys = true;
+    }
+    if (hasKeys && format == StoreFormat::Pkcs12) {
+        if (const Result<void> same = checkReadsBack(converted, *keyPassword); !same)
+            return tl::unexpected(same.error());
     }
     return converted;
 }

@@ -45,7 +45,8 @@ Result<void> removeEntries(TrustStore &store, const QStringList &aliases);
 /// The same entries in another format. Private keys are carried over where `keyPassword` opens them, which in these
 /// stores is the store's (convertKeyEntry; each takes the time of a key derivation: not for the window's thread).
 /// Refused, naming the entries, where the store holds what cannot be carried over: private keys without a password or
-/// into PEM, and entries of other kinds. `now` becomes the date of entries that have none, where the format has one.
+/// into PEM, entries of other kinds, and keys whose chain would be another in PKCS#12. `now` becomes the date of
+/// entries that have none, where the format has one.
 Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now,
                                 const std::optional<Password> &keyPassword = std::nullopt);
 

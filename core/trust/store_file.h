@@ -28,8 +28,10 @@ struct StoreSave {
 };
 
 /// Writes all of the files or none: each with its predecessor kept as `<path>.bak`, with its owner and access rights,
-/// synced and renamed into place. Where a later one fails, the earlier ones get their old bytes back. Returns the new
-/// digests in the same order. What could not be written back is named in the error.
+/// synced and renamed into place. Where one fails, those before it get their old bytes back, and each the backup that
+/// it had. Returns the new digests in the same order. The error names the file, and what could not be written back.
+/// From the comparison of the digests on, other savers wait for `<path>.lock`: Conflict where it is held for seconds.
+/// Not for the window's thread.
 Result<QList<QByteArray>> saveStoreFiles(const QList<StoreSave> &saves);
 
 } // namespace gatehouse::trust

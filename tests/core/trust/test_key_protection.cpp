@@ -305,6 +305,49 @@ private Q_SLOTS:
         QVERIFY(!refused.error().message.contains(u"\"server\""_s));
     }
 
+    void refusesAStoreWhereKeysWouldSwapTheirChains()
+    {
+        const test::Key caKey = test::ecKey();
+        const test::Made before = test::make(test::authorityRecipe("Renewed"), caKey);
+        const test::Made renewed = test::make(test::authorityRecipe("Renewed"), caKey);
+        const auto entryUnder = [](const QString &alias, const test::Made &issuer) {
+            const test::Made leaf = test::make(test::transportRecipe(alias.toLatin1()), test::ecKey(), &issuer);
+            StoreEntry entry = jksEntry(plainBytes(leaf.key), {leaf.certificate, issuer.certificate});
+            entry.alias = alias;
+            return entry;
+        };
+        // Which of the two goes first hangs on their bytes: one of the orders is the wrong one.
+        int refused = 0;
+        for (const auto &[one, two] : {std::pair(before, renewed), std::pair(renewed, before)}) {
+            const TrustStore store{StoreFormat::Jks, {entryUnder(u"one"_s, one), entryUnder(u"two"_s, two)}};
+            const auto converted = convertStore(store, StoreFormat::Pkcs12, {}, password());
+            if (!converted) {
+                QCOMPARE(converted.error().kind, Error::Refused);
+                QVERIFY2(converted.error().message.contains(u"\"one\""_s), qPrintable(converted.error().message));
+                ++refused;
+                continue;
+            }
+            const auto read = decodePkcs12(encodePkcs12(*converted, password()).value(), password());
+            for (qsizetype i = 0; i < 2; ++i)
+                QCOMPARE(read->store.entries[i].certificates, store.entries[i].certificates);
+        }
+        QCOMPARE(refused, 1);
+        // The same issuer for both is no reason.
+        const TrustStore same{StoreFormat::Jks, {entryUnder(u"one"_s, before), entryUnder(u"two"_s, before)}};
+        QVERIFY(convertStore(same, StoreFormat::Pkcs12, {}, password()));
+    }
+
+    void refusesAKeyThatWouldTakeATrustedCertificateIntoItsChain()
+    {
+        // In JKS the key's chain is the leaf alone; PKCS#12 finds its issuer among the trusted.
+        TrustStore store{StoreFormat::Jks, {jksEntry(plainBytes(server().key), {server().certificate})}};
+        QVERIFY(convertStore(store, StoreFormat::Pkcs12, {}, password()));
+        QVERIFY(importCertificates(store, {root().certificate}, {u"root"_s}, Created));
+        const auto refused = convertStore(store, StoreFormat::Pkcs12, {}, password());
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.contains(u"\"server\""_s), qPrintable(refused.error().message));
+    }
+
     void aKeyWithoutADateGetsOneInJks()
     {
         const Instant now = fromSeconds(1'750'000'000);

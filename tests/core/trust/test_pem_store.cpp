@@ -1,4 +1,6 @@
 #include "core/trust/certificate_maker.h"
+#include "trust/openssl_helpers.h"
+#include "trust/pem_blocks.h"
 #include "trust/pem_store.h"
 #include "trust/store_edit.h"
 
@@ -20,6 +22,23 @@ const Certificate &second()
 {
     static const Certificate certificate = test::make(test::authorityRecipe("Second Root"), test::ecKey()).certificate;
     return certificate;
+}
+
+/// As `openssl x509 -trustout` writes it.
+QByteArray trustedPem(const Certificate &certificate, bool hasSettings)
+{
+    const openssl::OwnedX509 x509(X509_dup(certificate.handle()));
+    const openssl::OwnedObject use(OBJ_txt2obj("serverAuth", 0));
+    if (hasSettings) {
+        X509_add1_trust_object(x509.get(), use.get());
+        X509_add1_reject_object(x509.get(), use.get());
+        X509_alias_set1(x509.get(), reinterpret_cast<const unsigned char *>("own"), 3);
+    }
+    unsigned char *der = nullptr;
+    const int size = i2d_X509_AUX(x509.get(), &der);
+    const QByteArray bytes(reinterpret_cast<const char *>(der), size);
+    OPENSSL_free(der);
+    return encodePemBlock("TRUSTED CERTIFICATE", bytes);
 }
 
 } // namespace
@@ -64,6 +83,46 @@ private Q_SLOTS:
         const auto decoded = decodePem(text);
         QVERIFY(decoded);
         QCOMPARE(encodePem(decoded->store).value(), text);
+    }
+
+    void opensAStoreWithOpensslsTrustSettings_data()
+    {
+        QTest::addColumn<bool>("hasSettings");
+        QTest::newRow("with settings") << true;
+        QTest::newRow("without any") << false;
+    }
+    void opensAStoreWithOpensslsTrustSettings()
+    {
+        QFETCH(bool, hasSettings);
+        const QByteArray trusted = trustedPem(first(), hasSettings);
+        const QByteArray text = "# one\n" + trusted + second().pem();
+        auto decoded = decodePem(text);
+        QVERIFY2(decoded, qPrintable(decoded ? QString() : decoded.error().message));
+        QCOMPARE(decoded->store.trustedCertificates(), QList({first(), second()}));
+        QCOMPARE(decoded->store.entries[0].alias, u"one"_s);
+        const Certificate read = *decoded->store.entries[0].certificate();
+        QVERIFY(!X509_get0_trust_objects(read.handle()) && !X509_get0_reject_objects(read.handle()));
+        QCOMPARE(encodePem(decoded->store).value(), text);
+
+        QVERIFY(renameEntry(decoded->store, u"one"_s, u"eins"_s));
+        QCOMPARE(encodePem(decoded->store).value(), "# eins\n" + first().pem() + second().pem());
+    }
+
+    void refusesDamagedTrustSettings_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("half a certificate") << first().der().first(100);
+        QTest::newRow("something behind it") << first().der() + "abc";
+        QTest::newRow("no ASN.1") << QByteArray("no ASN.1");
+        QTest::newRow("too large") << first().der() + QByteArray(MaxCertificateBytes, '\0');
+    }
+    void refusesDamagedTrustSettings()
+    {
+        QFETCH(QByteArray, bytes);
+        const auto decoded = decodePem(second().pem() + encodePemBlock("TRUSTED CERTIFICATE", bytes));
+        QVERIFY(!decoded);
+        QCOMPARE(decoded.error().kind, Error::Malformed);
+        QVERIFY2(decoded.error().message.contains(u"Certificate 2"_s), qPrintable(decoded.error().message));
     }
 
     void keepsTheOthersWhenOneIsRenamedOrAdded()

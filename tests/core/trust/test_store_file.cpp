@@ -4,9 +4,15 @@
 #include "trust/store_edit.h"
 #include "trust/store_file.h"
 
+#include <QDateTime>
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <array>
+#include <barrier>
+#include <thread>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -158,6 +164,133 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(fresh));
     }
 
+    void ofSaversAtOnceOneIsFirstAndTheOthersAreTold()
+    {
+        constexpr int Savers = 6;
+        const QString path = file(u"store"_s);
+        QList<Certificate> certificates;
+        for (int i = 0; i < Savers; ++i)
+            certificates.append(
+                trust::test::make(trust::test::authorityRecipe("Root " + QByteArray::number(i)), trust::test::ecKey())
+                    .certificate);
+        for (int round = 0; round < 10; ++round) {
+            const auto first = saveStoreFiles({{path, storeOf(StoreFormat::Pem), {}, std::nullopt}});
+            QVERIFY(first);
+            std::barrier start(Savers);
+            std::array<std::optional<Error>, Savers> errors;
+            std::vector<std::thread> savers;
+            for (int i = 0; i < Savers; ++i)
+                savers.emplace_back([&, i] {
+                    TrustStore store = storeOf(StoreFormat::Pem);
+                    (void)importCertificates(store, {certificates[i]}, {}, Now);
+                    start.arrive_and_wait();
+                    if (const auto saved = saveStoreFiles({{path, store, {}, first->constFirst()}}); !saved)
+                        errors[static_cast<size_t>(i)] = saved.error();
+                });
+            for (std::thread &saver : savers)
+                saver.join();
+            const QList<Certificate> stored = openStoreFile(path, {})->store.trustedCertificates();
+            for (int i = 0; i < Savers; ++i) {
+                const std::optional<Error> &error = errors[static_cast<size_t>(i)];
+                QCOMPARE(stored.contains(certificates[i]), !error);
+                QVERIFY(!error || error->kind == Error::Conflict);
+            }
+            QCOMPARE(stored.size(), 2);
+        }
+        QCOMPARE(names(), QStringList({u"store"_s, u"store.bak"_s}));
+    }
+
+    void doesNotSaveWhatAnotherProgramIsSaving()
+    {
+        const QString path = file(u"store"_s);
+        QVERIFY(saveStoreFiles({{path, storeOf(StoreFormat::Pem), {}, QByteArray()}}));
+        const QByteArray before = readFile(path).value();
+        // Of another program, and old: it is not for this one to remove.
+        const QString lock = path + u".lock"_s;
+        QVERIFY(saveFile(lock, "somebody's"));
+        QFile aged(lock);
+        QVERIFY(aged.open(QIODevice::ReadWrite));
+        QVERIFY(aged.setFileTime(QDateTime::fromSecsSinceEpoch(1'700'000'000), QFileDevice::FileModificationTime));
+        aged.close();
+        QVERIFY(QFile::link(path, file(u"link"_s)));
+        const auto saved = saveStoreFiles({{file(u"link"_s), storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt}});
+        QVERIFY(!saved);
+        QCOMPARE(saved.error().kind, Error::Conflict);
+        QVERIFY2(saved.error().message.contains(lock), qPrintable(saved.error().message));
+        QCOMPARE(readFile(path).value(), before);
+        QCOMPARE(readFile(lock).value(), "somebody's");
+    }
+
+    void savesAFileThatIsNamedTwice()
+    {
+        const QString path = file(u"store"_s);
+        QVERIFY(saveFile(path, "before"));
+        QVERIFY(QFile::link(path, file(u"link"_s)));
+        QVERIFY(saveStoreFiles({{path, storeOf(StoreFormat::Pem), {}, std::nullopt},
+                                {file(u"link"_s), storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt}}));
+        QCOMPARE(openStoreFile(path, {})->store.entries[0].alias, u"new"_s);
+        QVERIFY(!QFile::exists(path + u".lock"_s));
+    }
+
+    void aFailedSaveLeavesTheBackupsOfTheEarlierOnes()
+    {
+        const QString first = file(u"first"_s);
+        const QString once = file(u"once"_s);
+        const QString blocked = file(u"blocked"_s);
+        const QByteArray oldest = encodeStore(storeOf(StoreFormat::Pem, u"oldest"_s), {}).value();
+        QVERIFY(saveStoreFiles({{first, storeOf(StoreFormat::Pem, u"oldest"_s), {}, QByteArray()}}));
+        QVERIFY(saveStoreFiles({{first, storeOf(StoreFormat::Pem), {}, std::nullopt}}));
+        QVERIFY(QFile::setPermissions(first + u".bak"_s, QFileDevice::ReadOwner));
+        QVERIFY(saveStoreFiles({{once, storeOf(StoreFormat::Pem), {}, QByteArray()}}));
+        QVERIFY(saveStoreFiles({{blocked, storeOf(StoreFormat::Pem), {}, QByteArray()}}));
+        QVERIFY(QDir(m_folder->path()).mkdir(u"blocked.bak"_s));
+        const QStringList before = names();
+
+        const auto saved = saveStoreFiles({{first, storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt},
+                                           {once, storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt},
+                                           {blocked, storeOf(StoreFormat::Pem, u"new"_s), {}, std::nullopt}});
+        QVERIFY(!saved);
+        QVERIFY2(saved.error().message.startsWith(blocked), qPrintable(saved.error().message));
+        QCOMPARE(openStoreFile(first, {})->store.entries[0].alias, u"root"_s);
+        QCOMPARE(readFile(first + u".bak"_s).value(), oldest);
+        QVERIFY(!(QFile::permissions(first + u".bak"_s) & (QFileDevice::WriteOwner | QFileDevice::ReadOther)));
+        QCOMPARE(names(), before);
+    }
+
+    void aFullDiskLeavesTheBackupAsItWas()
+    {
+        const QString path = file(u"store"_s);
+        QVERIFY(saveFile(path + u".bak"_s, "the one before"));
+        QVERIFY(saveFile(path, "short"));
+        const QStringList before = names();
+        {
+            const gatehouse::test::FileSizeLimit full(200);
+            QVERIFY(!saveStoreFiles({{path, storeOf(StoreFormat::Pem), {}, std::nullopt}}));
+        }
+        QCOMPARE(readFile(path).value(), "short");
+        QCOMPARE(readFile(path + u".bak"_s).value(), "the one before");
+        QCOMPARE(names(), before);
+    }
+
+    void aSaveLeavesNothingBesideTheFileAndItsBackup()
+    {
+        const QString path = file(u"store"_s);
+        for (const QString &alias : {u"first"_s, u"second"_s, u"third"_s})
+            QVERIFY(saveStoreFiles({{path, storeOf(StoreFormat::Pem, alias), {}, std::nullopt}}));
+        QCOMPARE(names(), QStringList({u"store"_s, u"store.bak"_s}));
+        QCOMPARE(openStoreFile(path + u".bak"_s, {})->store.entries[0].alias, u"second"_s);
+    }
+
+    void saysWhichStoreCannotBeEncoded()
+    {
+        TrustStore damaged = storeOf(StoreFormat::Pem);
+        damaged.entries[0].kind = StoreEntry::Kind::PrivateKey;
+        const auto saved = saveStoreFiles({{file(u"first"_s), storeOf(StoreFormat::Pem), {}, QByteArray()},
+                                           {file(u"second"_s), damaged, {}, QByteArray()}});
+        QVERIFY(!saved);
+        QVERIFY2(saved.error().message.startsWith(file(u"second: "_s)), qPrintable(saved.error().message));
+    }
+
     void aConflictOfTheSecondLeavesTheFirstAlone()
     {
         const QString first = file(u"first"_s);
@@ -216,6 +349,7 @@ private Q_SLOTS:
 
 private:
     QString file(const QString &name) const { return m_folder->filePath(name); }
+    QStringList names() const { return QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     QCA::Initializer m_crypto;
