@@ -64,7 +64,7 @@ protected:
             [&](const GivenPassword &given) { return newPassword(parser, *format, given); });
         if (!password)
             return password.error();
-        const QString path = arguments[0];
+        const QString &path = arguments[0];
         if (const int status = saveNew(path, {*format, {}}, *password); status != Done)
             return status;
         tell(parser, QStringLiteral("%1: an empty %2 truststore").arg(path, trust::name(*format)),
