@@ -4,6 +4,8 @@
 #include "sandbox/sandbox.h"
 #include "ui/pages/inspector/inspector_page.h"
 #include "ui/pages/sandbox/sandbox_page.h"
+#include "ui/pages/truststores/truststores_page.h"
+#include "ui/pages/truststores/vault_passwords.h"
 #include "ui/widgets/outcome_label.h"
 #include "ui/workspace_services.h"
 #include "workspace/workspace.h"
@@ -40,6 +42,10 @@ constexpr PageEntry Pages[] = {
      }},
     {"inspector", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Inspector"), "inspector",
      [](workspace::Workspace &workspace) -> Page * { return new InspectorPage(inspectorServices(workspace)); }},
+    {"truststores", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Truststores"), "truststores",
+     [](workspace::Workspace &workspace) -> Page * {
+         return new TruststoresPage(workspace.clock(), std::make_shared<VaultPasswords>(workspace.vault()));
+     }},
 };
 
 constexpr int MessageMs = 8000;
@@ -89,12 +95,18 @@ void MainWindow::makePages()
         Page *page = entry.create(m_workspace);
         page->setObjectName(QString::fromLatin1(entry.id));
         connect(page, &Page::message, this, [this](const QString &text) { statusBar()->showMessage(text, MessageMs); });
+        connect(page, &Page::readyToClose, this, &QWidget::close);
         m_pages.append(page);
         m_stack->addWidget(page);
     }
     connect(m_sidebar, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
     m_sandboxPage = findChild<SandboxPage *>();
     m_inspectorPage = findChild<InspectorPage *>();
+    m_truststoresPage = findChild<TruststoresPage *>();
+    connect(m_sandboxPage, &SandboxPage::truststoreRequested, this, [this](const QString &path) {
+        showPage(static_cast<int>(m_pages.indexOf(m_truststoresPage)));
+        m_truststoresPage->openFile(path);
+    });
     connect(m_sandboxPage, &SandboxPage::inspectRequested, this, [this](const QByteArray &text, Instant at) {
         m_inspectorPage->setJudgedAt(at);
         m_inspectorPage->inspectText(text);
@@ -109,6 +121,11 @@ void MainWindow::makeMenus()
         showPage(static_cast<int>(m_pages.indexOf(m_inspectorPage)));
         m_inspectorPage->chooseFile();
     });
+    file->addAction(icon(u"truststores"_s), tr("Open &truststores…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
+                    this, [this] {
+                        showPage(static_cast<int>(m_pages.indexOf(m_truststoresPage)));
+                        m_truststoresPage->chooseFiles();
+                    });
     file->addSeparator();
     file->addAction(icon(u"application-exit"_s), tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this,
                     &QWidget::close);
@@ -235,6 +252,14 @@ void MainWindow::save()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    for (int index = 0; index < m_pages.size(); ++index) {
+        if (m_pages[index]->mayClose())
+            continue;
+        // It asks something.
+        showPage(index);
+        event->ignore();
+        return;
+    }
     save();
     QMainWindow::closeEvent(event);
 }

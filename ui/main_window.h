@@ -19,6 +19,7 @@ class InspectorPage;
 class OutcomeLabel;
 class Page;
 class SandboxPage;
+class TruststoresPage;
 
 /// The console's window on one workspace: the list of pages, the pages, the menus. What is remembered between runs
 /// is in `console.ini` in the workspace's folder.
@@ -56,6 +57,7 @@ private:
     QList<Page *> m_pages;
     SandboxPage *m_sandboxPage = nullptr;
     InspectorPage *m_inspectorPage = nullptr;
+    TruststoresPage *m_truststoresPage = nullptr;
     OutcomeLabel *m_sandboxState;
     ColourScheme m_scheme = ColourScheme::System;
 };

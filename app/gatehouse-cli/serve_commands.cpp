@@ -90,6 +90,8 @@ Result<sandbox::Settings> settingsFrom(const QCommandLineParser &parser)
             return fail(Error::Malformed, QStringLiteral("--mtls is required, optional or off."));
         settings.mode = *mode;
     }
+    if (parser.isSet(QStringLiteral("truststore")))
+        settings.clientTruststore.path = QFileInfo(parser.value(QStringLiteral("truststore"))).absoluteFilePath();
     return settings;
 }
 
@@ -108,6 +110,9 @@ public:
             {QStringLiteral("port"), QStringLiteral("Port to listen on; 0 picks a free one (default: 8243)."), QStringLiteral("N")},
             {QStringLiteral("mtls"), QStringLiteral("Client certificates: required, optional or off (default: required)."), QStringLiteral("MODE")},
             {QStringLiteral("policy"), QStringLiteral("What a registration may be, as JSON (default: OBIE DCR 3.3)."), QStringLiteral("FILE")},
+            {QStringLiteral("truststore"),
+             QStringLiteral("Whose client certificates are taken (default: client-truststore.pem of the workspace)."),
+             QStringLiteral("FILE")},
             {QStringLiteral("threads"), QStringLiteral("Worker threads (default: one a core)."), QStringLiteral("N")},
         });
     }

@@ -3,6 +3,8 @@
 #include "base/files.h"
 #include "trust/certificate_bundle.h"
 #include "trust/chain.h"
+#include "trust/pem_blocks.h"
+#include "trust/pkcs7.h"
 #include "trust/store_json.h"
 
 #include <QFileInfo>
@@ -135,12 +137,19 @@ protected:
         if (format == QLatin1String("der") && certificates.size() != 1)
             return wrongUsage(QStringLiteral("DER holds one certificate; %1 are chosen.").arg(certificates.size()));
         const Result<QByteArray> bytes = format == QLatin1String("der") ? Result<QByteArray>(certificates[0].der())
-            : format == QLatin1String("pkcs7")                          ? trust::writePkcs7(certificates)
+            : format == QLatin1String("pkcs7")                          ? pkcs7Text(certificates)
                                                : trust::encodeStore(*chosen, trust::Password());
         return bytes ? write(parser, *bytes, certificates) : report(bytes.error());
     }
 
 private:
+    static Result<QByteArray> pkcs7Text(const QList<trust::Certificate> &certificates)
+    {
+        return trust::toPkcs7(certificates).map([](const QByteArray &der) {
+            return trust::encodePemBlock("PKCS7", der);
+        });
+    }
+
     /// As PEM: the trusted certificates, or those of the entries that are named, also a private key's own.
     static Result<trust::TrustStore> choose(const trust::TrustStore &store, const QStringList &aliases)
     {

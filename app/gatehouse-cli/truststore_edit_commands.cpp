@@ -169,7 +169,7 @@ class TruststoreConvert : public TruststoreCommand
 public:
     TruststoreConvert()
         : TruststoreCommand(
-            {"truststore convert", "Writes the same trusted certificates in another format", "STORE NEWSTORE", 2, 2})
+            {"truststore convert", "Writes the same entries in another format; private keys too, where the password stays the same", "STORE NEWSTORE", 2, 2})
     {}
 
 protected:
@@ -196,7 +196,9 @@ protected:
             if (auto allowed = trust::checkPasswordChange(store->file.store); !allowed)
                 return report(allowed.error());
         }
-        const auto converted = trust::convertStore(store->file.store, *format, systemNow());
+        // Java opens the keys of a store with the store's password: they are carried over where it stays the same.
+        const auto keyPassword = *password == store->password ? std::optional(*password) : std::nullopt;
+        const auto converted = trust::convertStore(store->file.store, *format, systemNow(), keyPassword);
         if (!converted)
             return report(converted.error());
         if (const int status = saveNew(arguments[1], *converted, *password); status != Done)

@@ -1,6 +1,8 @@
 #include "dcr/check.h"
 #include "dcr/findings.h"
 
+#include <algorithm>
+
 namespace gatehouse::dcr {
 
 namespace {
@@ -154,9 +156,13 @@ Json Evaluation::resultsToJson() const
 
 QString shown(QStringView value, qsizetype maxLength)
 {
-    QString text;
-    for (const QChar character : value.left(maxLength))
-        text.append(character.isPrint() ? character : QChar(QChar::ReplacementCharacter));
+    // Asking Unicode's tables of each letter, and appending them one by one, cost more than the checks themselves.
+    const auto isHidden = [](QChar character) {
+        const bool isPlain = character.unicode() >= 0x20 && character.unicode() < 0x7f;
+        return !isPlain && !character.isPrint();
+    };
+    QString text = value.left(maxLength).toString();
+    std::replace_if(text.begin(), text.end(), isHidden, QChar(QChar::ReplacementCharacter));
     if (value.size() > maxLength)
         text.append(QChar(0x2026));
     return text;

@@ -1,7 +1,6 @@
 #include "sandbox/endpoint.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 
 #include <algorithm>
 
@@ -99,11 +98,7 @@ Peer Endpoint::judgePeer(const http::Request &request, const std::shared_ptr<con
 {
     if (request.peerChain.isEmpty())
         return {std::nullopt, snapshot->clientAnchors.verifyPresented({}, now)};
-    // Of the whole chain: the same leaf may come with its issuer at one time and without it at another.
-    QCryptographicHash key(QCryptographicHash::Sha256);
-    for (const QByteArray &certificate : request.peerChain)
-        key.addData(certificate);
-    const JudgedPeer *judged = m_judgedPeers.object(key.result());
+    const JudgedPeer *judged = m_judgedPeers.object(request.peerChain);
     if (judged && judged->snapshot == snapshot && now >= judged->from && now < judged->until)
         return judged->peer;
     Peer peer;
@@ -115,7 +110,7 @@ Peer Endpoint::judgePeer(const http::Request &request, const std::shared_ptr<con
         if (peer.isTrusted())
             until = std::min(until, certificate.notAfter());
     }
-    m_judgedPeers.insert(key.result(), new JudgedPeer{peer, now, until, snapshot});
+    m_judgedPeers.insert(request.peerChain, new JudgedPeer{peer, now, until, snapshot});
     return peer;
 }
 

@@ -90,7 +90,8 @@ private:
         Instant until{};
         std::shared_ptr<const Snapshot> snapshot;
     };
-    QCache<QByteArray, JudgedPeer> m_judgedPeers{256};
+    /// By the whole chain: the same leaf may come with its issuer at one time and without it at another.
+    QCache<QList<QByteArray>, JudgedPeer> m_judgedPeers{256};
 };
 
 } // namespace gatehouse::sandbox

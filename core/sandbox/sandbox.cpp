@@ -24,10 +24,11 @@ constexpr std::chrono::seconds StopDeadline(12);
 struct Preparation {
     std::shared_ptr<ServingLock> lock;
     PolicyKeys keys;
+    trust::TrustAnchors clientAnchors;
     std::shared_ptr<jose::PrivateKey> tokenKey;
 };
 
-Result<Preparation> prepare(const QString &folder, const Settings &settings)
+Result<Preparation> prepare(const QString &folder, const Settings &settings, const ClientTruststore &truststore)
 {
     auto lock = ServingLock::acquire(folder);
     if (!lock)
@@ -35,10 +36,14 @@ Result<Preparation> prepare(const QString &folder, const Settings &settings)
     auto keys = loadPolicyKeys(settings.policy, settings.policyFolder);
     if (!keys)
         return tl::unexpected(keys.error());
+    auto clientAnchors = loadClientAnchors(truststore);
+    if (!clientAnchors)
+        return tl::unexpected(clientAnchors.error());
     auto tokenKey = loadTokenKey(folder);
     if (!tokenKey)
         return tl::unexpected(tokenKey.error());
-    return Preparation{*std::move(lock), *std::move(keys), std::make_shared<jose::PrivateKey>(*std::move(tokenKey))};
+    return Preparation{*std::move(lock), *std::move(keys), *clientAnchors,
+                       std::make_shared<jose::PrivateKey>(*std::move(tokenKey))};
 }
 
 store::ExchangeSummary summaryOf(const Exchange &exchange, const QString &run)
@@ -62,16 +67,15 @@ store::ExchangeSummary summaryOf(const Exchange &exchange, const QString &run)
 } // namespace
 
 struct Sandbox::Private {
-    Private(QString workspaceFolder, store::Database &workspaceDatabase, std::shared_ptr<directory::Directory> testDirectory,
-            Clock systemClock)
+    Private(QString workspaceFolder, store::Database &workspaceDatabase,
+            std::shared_ptr<directory::Directory> testDirectory, Clock systemClock)
         : folder(std::move(workspaceFolder))
         , directory(std::move(testDirectory))
         , clock(std::move(systemClock))
         , clients(workspaceDatabase)
         , tokens(workspaceDatabase)
         , exchangeLog(workspaceDatabase)
-    {
-    }
+    {}
 
     QString folder;
     std::shared_ptr<directory::Directory> directory;
@@ -81,6 +85,7 @@ struct Sandbox::Private {
     store::ExchangeLog exchangeLog;
     Recorder recorder;
     store::ReplyBox replies;
+    ClientTrustWatch trustWatch{replies};
     QTimer logTimer;
     QTimer purgeTimer;
 
@@ -120,6 +125,12 @@ struct Sandbox::Private {
         return options;
     }
 
+    ClientTruststore clientTruststore() const
+    {
+        return settings.clientTruststore.path.isEmpty() ? ClientTruststore{clientTruststorePath(folder), std::nullopt}
+                                                        : settings.clientTruststore;
+    }
+
     QUrl urlOf(quint16 port) const
     {
         QUrl url;
@@ -144,6 +155,14 @@ Sandbox::Sandbox(QString workspaceFolder, store::Database &database, std::shared
     d->logTimer.setInterval(LogInterval);
     connect(&d->recorder, &Recorder::waiting, &d->logTimer, qOverload<>(&QTimer::start));
     connect(&d->logTimer, &QTimer::timeout, this, &Sandbox::takeExchanges);
+    connect(&d->trustWatch, &ClientTrustWatch::changed, this, &Sandbox::applyClientTrust);
+    connect(&d->trustWatch, &ClientTrustWatch::failed, this, [this](Error error) {
+        // A start that reads the same says so itself.
+        if (d->state != State::Running)
+            return d->trustWatch.lookAgain();
+        error.message += QLatin1Char(' ') + tr("The endpoint goes on with the certificates that it knew.");
+        Q_EMIT failed(error);
+    });
     connect(&d->purgeTimer, &QTimer::timeout, this, [this] { d->tokens.purge(d->clock()); });
 }
 
@@ -163,7 +182,8 @@ void Sandbox::dropServer()
 
 void Sandbox::moveTo(QThread *thread)
 {
-    for (QObject *object : std::initializer_list<QObject *>{this, &d->recorder, &d->replies, &d->logTimer, &d->purgeTimer})
+    for (QObject *object : std::initializer_list<QObject *>{this, &d->recorder, &d->replies, &d->trustWatch,
+                                                            &d->logTimer, &d->purgeTimer})
         object->moveToThread(thread);
 }
 
@@ -180,19 +200,26 @@ void Sandbox::start(const Settings &settings)
     d->settings = settings;
     d->stopWanted = false;
     setState(State::Starting);
+    // Before it is read: what changes meanwhile is then seen to have changed.
+    d->trustWatch.start(d->clientTruststore());
     inBackground<Result<Preparation>>(
-        d->replies, [folder = d->folder, settings] { return prepare(folder, settings); },
+        d->replies,
+        [folder = d->folder, settings, truststore = d->clientTruststore()] {
+            return prepare(folder, settings, truststore);
+        },
         [this](const Result<Preparation> &prepared) {
             if (!prepared)
                 return giveUp(prepared.error());
             d->lock = prepared->lock;
-            d->services = std::make_shared<EndpointServices>(d->clients, d->tokens, d->recorder, d->clock, *prepared->tokenKey);
+            d->services =
+                std::make_shared<EndpointServices>(d->clients, d->tokens, d->recorder, d->clock, *prepared->tokenKey);
             d->server = std::make_unique<http::Server>(d->serverOptions());
             connect(d->server.get(), &http::Server::stopped, this, &Sandbox::concludeStop);
             if (auto listening = d->server->start(); !listening)
                 return giveUp(listening.error());
             d->baseUrl = d->urlOf(d->server->port());
-            d->services->setSnapshot(makeSnapshot(d->settings, d->baseUrl.toString(), prepared->keys, d->directory));
+            d->services->setSnapshot(makeSnapshot(d->settings, d->baseUrl.toString(), prepared->keys,
+                                                  prepared->clientAnchors, d->directory));
             if (auto published = d->lock->publish(d->baseUrl); !published)
                 return giveUp(published.error());
             d->run = QString::number(toMilliseconds(d->clock()));
@@ -206,6 +233,7 @@ void Sandbox::start(const Settings &settings)
 
 void Sandbox::giveUp(const Error &error)
 {
+    d->trustWatch.stop();
     dropServer();
     d->services.reset();
     d->lock.reset();
@@ -222,6 +250,7 @@ void Sandbox::stop()
         return;
     setState(State::Stopping);
     d->purgeTimer.stop();
+    d->trustWatch.stop();
     d->server->stop(StopDeadline);
 }
 
@@ -249,10 +278,29 @@ void Sandbox::applyPolicy(const dcr::Policy &policy)
             if (d->state != State::Running)
                 return;
             if (keys)
-                d->services->setSnapshot(makeSnapshot(settings, d->baseUrl.toString(), *keys, d->directory));
+                d->services->setSnapshot(makeSnapshot(settings, d->baseUrl.toString(), *keys,
+                                                      d->services->snapshot()->clientAnchors, d->directory));
             else
                 Q_EMIT failed(keys.error());
         });
+}
+
+void Sandbox::applyClientTrust(const trust::TrustAnchors &anchors)
+{
+    // While it starts, the file is looked at again: what was read for the start may be older.
+    if (d->state == State::Starting)
+        return d->trustWatch.lookAgain();
+    if (d->state != State::Running)
+        return;
+    auto snapshot = std::make_shared<Snapshot>(*d->services->snapshot());
+    snapshot->clientAnchors = anchors;
+    d->services->setSnapshot(std::move(snapshot));
+    Q_EMIT clientTrustChanged();
+}
+
+QString Sandbox::clientTruststore() const
+{
+    return d->clientTruststore().path;
 }
 
 void Sandbox::takeExchanges()

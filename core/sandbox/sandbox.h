@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "dcr/policy.h"
 #include "sandbox/client_certificate_mode.h"
+#include "sandbox/client_trust.h"
 #include "sandbox/exchange.h"
 
 #include <QHostAddress>
@@ -32,6 +33,8 @@ struct Settings {
     int threads = 0; ///< 0: one a core
     dcr::Policy policy = dcr::Policy::openBankingUk();
     QString policyFolder; ///< what relative file names in the policy are relative to
+    /// Whose client certificates are taken; without a path the workspace's own.
+    ClientTruststore clientTruststore = {};
 };
 
 /// The registration endpoint as the console and `serve` see it: started, stopped, watched. Lives in
@@ -59,6 +62,8 @@ public:
     void stop();
     /// The next request is judged by it. Only while running.
     void applyPolicy(const dcr::Policy &policy);
+    /// The file that says whose client certificates are taken, running or not.
+    QString clientTruststore() const;
 
     State state() const;
     const Settings &settings() const;
@@ -77,7 +82,11 @@ Q_SIGNALS:
     void stateChanged(gatehouse::sandbox::Sandbox::State state);
     void started();
     void stopped();
+    /// It could not start; or, while it runs, something that it was to take over cannot be read, and it goes on with
+    /// what it had.
     void failed(const gatehouse::Error &error);
+    /// The running endpoint took over a truststore that somebody changed.
+    void clientTrustChanged();
     /// Several a signal, so that a busy endpoint does not flood the window's event loop.
     void exchangesAdded(const QList<gatehouse::sandbox::Exchange> &exchanges);
 
@@ -87,6 +96,7 @@ private:
     void concludeStop();
     void dropServer();
     void takeExchanges();
+    void applyClientTrust(const trust::TrustAnchors &anchors);
 
     struct Private;
     std::unique_ptr<Private> d;

@@ -13,7 +13,8 @@ Result<PolicyKeys> loadPolicyKeys(const dcr::Policy &policy, const QString &poli
     // The person who wrote the policy runs a sandbox, whose neighbours may serve its key sets.
     const fetch::Options options{.reach = fetch::Reach::LocalSandbox};
     PolicyKeys keys;
-    keys.sandboxStatement = fetch::loadKeySource(policy.statementJwks.value(QStringLiteral("sandbox")), policyFolder, options);
+    keys.sandboxStatement =
+        fetch::loadKeySource(policy.statementJwks.value(QStringLiteral("sandbox")), policyFolder, options);
     keys.productionStatement =
         fetch::loadKeySource(policy.statementJwks.value(QStringLiteral("production")), policyFolder, options);
     keys.request = fetch::loadKeySource(policy.requestJwks, policyFolder, options);
@@ -25,6 +26,7 @@ Result<PolicyKeys> loadPolicyKeys(const dcr::Policy &policy, const QString &poli
 }
 
 std::shared_ptr<const Snapshot> makeSnapshot(const Settings &settings, const QString &baseUrl, const PolicyKeys &keys,
+                                             const trust::TrustAnchors &clientAnchors,
                                              std::shared_ptr<directory::Directory> directory)
 {
     auto snapshot = std::make_shared<Snapshot>();
@@ -35,7 +37,7 @@ std::shared_ptr<const Snapshot> makeSnapshot(const Settings &settings, const QSt
     snapshot->sandboxStatementKeys = keys.sandboxStatement;
     snapshot->productionStatementKeys = keys.productionStatement;
     snapshot->requestKeys = keys.request;
-    snapshot->clientAnchors = directory->clientAnchors();
+    snapshot->clientAnchors = clientAnchors;
     snapshot->directory = std::move(directory);
     return snapshot;
 }

@@ -14,6 +14,7 @@ struct PolicyKeys {
 Result<PolicyKeys> loadPolicyKeys(const dcr::Policy &policy, const QString &policyFolder);
 
 std::shared_ptr<const Snapshot> makeSnapshot(const Settings &settings, const QString &baseUrl, const PolicyKeys &keys,
+                                             const trust::TrustAnchors &clientAnchors,
                                              std::shared_ptr<directory::Directory> directory);
 
 /// The key that signs access tokens; made at the first time, kept in the workspace.

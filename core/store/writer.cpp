@@ -13,6 +13,10 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::store)
 };
 
+/// Where the log is as long, the commit that finds it so folds it: most of it the checkpointer has folded by then, and
+/// only when the rest is folded too can the log begin anew.
+constexpr char FoldLongLog[] = "PRAGMA wal_autocheckpoint = 8000";
+
 } // namespace
 
 Result<std::unique_ptr<Writer>> Writer::start(const QString &path)
@@ -26,6 +30,7 @@ Result<std::unique_ptr<Writer>> Writer::start(const QString &path)
     });
     if (const Result<void> outcome = result.get(); !outcome)
         return tl::unexpected(outcome.error());
+    writer->m_checkpointer.emplace(path);
     return writer;
 }
 
@@ -43,6 +48,7 @@ void Writer::finish()
     m_wake.notify_one();
     if (m_thread.joinable())
         m_thread.join();
+    m_checkpointer.reset();
 }
 
 void Writer::enqueue(Write write, Urgency urgency)
@@ -88,6 +94,10 @@ void Writer::loop(const QString &path, std::function<void(Result<void>)> opened)
     const auto connection = Connection::open(path, Connection::Access::ReadWrite);
     if (!connection) {
         opened(tl::unexpected(connection.error()));
+        return;
+    }
+    if (const auto limited = (*connection)->runOnce(QLatin1String(FoldLongLog)); !limited) {
+        opened(tl::unexpected(limited.error()));
         return;
     }
     if (const auto looked = look(**connection); !looked) {
@@ -171,6 +181,7 @@ void Writer::commit(Connection &connection, std::deque<Write> &batch)
     }
     for (Write &write : batch)
         write.conclude(failure);
+    m_checkpointer->note(batch.size());
 }
 
 bool Writer::runTogether(Connection &connection, std::deque<Write> &batch, std::optional<Error> &failure)

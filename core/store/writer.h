@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "store/checkpointer.h"
 #include "store/connection.h"
 
 #include <atomic>
@@ -72,6 +73,7 @@ private:
     static void abandon(Connection &connection);
 
     std::optional<qint64> m_dataVersion; ///< the writer's thread's alone
+    std::optional<Checkpointer> m_checkpointer;
     std::atomic<quint64> m_foreignCommits{0};
 
     mutable std::mutex m_mutex;

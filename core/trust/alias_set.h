@@ -17,7 +17,7 @@ public:
     bool contains(QStringView alias) const { return m_folded.contains(foldedAlias(alias)); }
     void insert(QStringView alias) { m_folded.insert(foldedAlias(alias)); }
     /// `wanted`, with a number behind it where it is taken. Does not insert it.
-    QString free(const QString &wanted);
+    QString freeName(const QString &wanted);
 
 private:
     QSet<QString> m_folded;

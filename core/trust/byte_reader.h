@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QByteArray>
 #include <QByteArrayView>
 #include <QtEndian>
 
@@ -56,5 +57,12 @@ private:
     qsizetype m_offset = 0;
     std::optional<Fault> m_fault;
 };
+
+template <typename Number>
+void appendNumber(QByteArray &bytes, Number number)
+{
+    const Number bigEndian = qToBigEndian(number);
+    bytes.append(reinterpret_cast<const char *>(&bigEndian), sizeof(bigEndian));
+}
 
 } // namespace gatehouse::trust

@@ -2,6 +2,7 @@
 
 #include "base/base64url.h"
 #include "trust/openssl_helpers.h"
+#include "trust/pem_blocks.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -59,12 +60,16 @@ struct Certificate::Data {
     QByteArray der;
     NameAttributes subject;
     NameAttributes issuer;
+    QString subjectText;
+    QString issuerText;
     Instant notBefore;
     Instant notAfter;
     QByteArray sha256;
 };
 
-Certificate::Certificate(std::shared_ptr<const Data> data) : m_data(std::move(data)) {}
+Certificate::Certificate(std::shared_ptr<const Data> data)
+    : m_data(std::move(data))
+{}
 
 Result<Certificate> Certificate::fromHandle(X509 *certificate)
 {
@@ -85,6 +90,8 @@ Result<Certificate> Certificate::fromHandle(X509 *certificate)
     data->notAfter = *notAfter;
     data->subject = attributesOf(X509_get_subject_name(certificate));
     data->issuer = attributesOf(X509_get_issuer_name(certificate));
+    data->subjectText = rfc4514(X509_get_subject_name(certificate));
+    data->issuerText = rfc4514(X509_get_issuer_name(certificate));
     data->sha256 = QCryptographicHash::hash(data->der, QCryptographicHash::Sha256);
     // Makes OpenSSL decode the extensions now, so that the threads to come find them decoded.
     X509_check_purpose(certificate, -1, 0);
@@ -95,9 +102,8 @@ Result<Certificate> Certificate::fromHandle(X509 *certificate)
 Result<Certificate> Certificate::fromDer(QByteArrayView der)
 {
     if (der.size() > MaxCertificateBytes)
-        return fail(
-            Error::TooLarge,
-            tr("The certificate has %1 bytes; at most %2 are read.").arg(der.size()).arg(MaxCertificateBytes));
+        return fail(Error::TooLarge,
+                    tr("The certificate has %1 bytes; at most %2 are read.").arg(der.size()).arg(MaxCertificateBytes));
     const auto *start = reinterpret_cast<const unsigned char *>(der.data());
     const unsigned char *end = start;
     const OwnedX509 x509(d2i_X509(nullptr, &end, static_cast<long>(der.size())));
@@ -157,22 +163,17 @@ const QByteArray &Certificate::der() const
 
 QByteArray Certificate::pem() const
 {
-    const QByteArray base64 = m_data->der.toBase64();
-    QByteArray text = "-----BEGIN CERTIFICATE-----\n";
-    constexpr qsizetype LineLength = 64;
-    for (qsizetype at = 0; at < base64.size(); at += LineLength)
-        text += base64.mid(at, LineLength) + '\n';
-    return text + "-----END CERTIFICATE-----\n";
+    return encodePemBlock("CERTIFICATE", m_data->der);
 }
 
 QString Certificate::subject() const
 {
-    return rfc4514(X509_get_subject_name(handle()));
+    return m_data->subjectText;
 }
 
 QString Certificate::issuer() const
 {
-    return rfc4514(X509_get_issuer_name(handle()));
+    return m_data->issuerText;
 }
 
 const NameAttributes &Certificate::subjectAttributes() const

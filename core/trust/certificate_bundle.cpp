@@ -317,22 +317,4 @@ Result<CertificateBundle> readCertificates(QByteArrayView bytes)
     return reader.take();
 }
 
-Result<QByteArray> writePkcs7(const QList<Certificate> &certificates)
-{
-    const OwnedPkcs7 bundle(PKCS7_new());
-    const OwnedBio bio(BIO_new(BIO_s_mem()));
-    bool whole = bundle && bio && PKCS7_set_type(bundle.get(), NID_pkcs7_signed) == 1
-        && PKCS7_content_new(bundle.get(), NID_pkcs7_data) == 1;
-    // Takes its own reference of each.
-    for (const Certificate &certificate : certificates)
-        whole = whole && PKCS7_add_certificate(bundle.get(), certificate.handle()) == 1;
-    // What is signed is nothing, and not an empty text.
-    whole = whole && PKCS7_set_detached(bundle.get(), 1) == 1 && PEM_write_bio_PKCS7(bio.get(), bundle.get()) == 1;
-    if (!whole)
-        return fail(Error::Internal, tr("The certificates could not be written as PKCS#7."), takeErrors());
-    char *text = nullptr;
-    const long length = BIO_get_mem_data(bio.get(), &text);
-    return QByteArray(text, length);
-}
-
 } // namespace gatehouse::trust

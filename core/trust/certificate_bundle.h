@@ -19,8 +19,4 @@ struct CertificateBundle {
 /// Errors: Refused for a keystore, with the advice to open it instead; Malformed; TooLarge.
 Result<CertificateBundle> readCertificates(QByteArrayView bytes);
 
-/// PKCS#7 that holds certificates alone, as PEM: what `keytool -importcert` and Windows take (RFC 2315 §9.1, without
-/// signers).
-Result<QByteArray> writePkcs7(const QList<Certificate> &certificates);
-
 } // namespace gatehouse::trust

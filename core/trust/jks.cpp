@@ -2,6 +2,7 @@
 
 #include "trust/byte_reader.h"
 #include "trust/java_text.h"
+#include "trust/jks_key.h"
 #include "trust/openssl_helpers.h"
 
 #include <QCoreApplication>
@@ -22,8 +23,6 @@ constexpr quint32 TrustedCertificateTag = 2;
 constexpr qsizetype DigestBytes = 20;
 /// What keeps the digest of a JKS apart from any other of the same password.
 constexpr QByteArrayView Pepper = "Mighty Aphrodite";
-/// What version 2 has before each certificate: two bytes of length and the type.
-constexpr QByteArrayView X509Type("\0\5X.509", 7);
 /// Tag, alias of no length, date, certificate of no length.
 constexpr qsizetype MinEntryBytes = 4 + 2 + 8 + 4;
 constexpr qsizetype MaxAliasBytes = 0xffff;
@@ -127,9 +126,9 @@ Result<void> JksReader::readHeader()
 void JksReader::readCertificate(StoreEntry &entry, int inChain)
 {
     if (m_version == 1)
-        entry.encoded += X509Type;
+        entry.encoded += jks::X509Type;
     const qsizetype start = m_in.offset();
-    QByteArrayView type = X509Type.sliced(2);
+    QByteArrayView type = jks::X509Type.sliced(2);
     if (m_version == 2)
         type = m_in.run(m_in.number<quint16>(PART("the length of a certificate's type")),
                         PART("the type of a certificate"));
@@ -236,13 +235,6 @@ Result<TrustStore> JksReader::read()
     return store;
 }
 
-template <typename Number>
-void appendNumber(QByteArray &bytes, Number number)
-{
-    const Number bigEndian = qToBigEndian(number);
-    bytes.append(reinterpret_cast<const char *>(&bigEndian), sizeof(bigEndian));
-}
-
 /// Whether `encoded` is what follows the date of a JKS entry, and not what another format's codec has left there.
 bool holdsJks(const StoreEntry &entry)
 {
@@ -270,10 +262,9 @@ Result<QByteArray> bodyOf(const StoreEntry &entry)
     if (entry.kind != StoreEntry::Kind::TrustedCertificate || entry.certificates.size() != 1)
         return fail(Error::Refused,
                     tr("The entry %1 cannot be written: a new entry is one trusted certificate.").arg(entry.alias));
-    const QByteArray &der = entry.certificates.constFirst().der();
-    QByteArray body = X509Type.toByteArray();
-    appendNumber(body, static_cast<quint32>(der.size()));
-    return body + der;
+    QByteArray body;
+    jks::appendCertificate(body, entry.certificates.constFirst());
+    return body;
 }
 
 Result<void> appendEntry(QByteArray &bytes, const StoreEntry &entry)

@@ -149,4 +149,14 @@ Result<QByteArray> decodePemBlock(const PemBlock &block)
     return *decoded;
 }
 
+QByteArray encodePemBlock(QByteArrayView label, const QByteArray &bytes)
+{
+    constexpr qsizetype LineCharacters = 64;
+    const QByteArray base64 = bytes.toBase64();
+    QByteArray text = Begin.toByteArray() + label.toByteArray() + Dashes.toByteArray() + '\n';
+    for (qsizetype at = 0; at < base64.size(); at += LineCharacters)
+        text += base64.mid(at, LineCharacters) + '\n';
+    return text + End.toByteArray() + label.toByteArray() + Dashes.toByteArray() + '\n';
+}
+
 } // namespace gatehouse::trust

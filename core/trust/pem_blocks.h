@@ -24,6 +24,9 @@ struct PemBlock {
 Result<QList<PemBlock>> findPemBlocks(QByteArrayView text);
 bool hasPemBlock(QByteArrayView text);
 
+/// A block of its own, in lines of 64 characters.
+QByteArray encodePemBlock(QByteArrayView label, const QByteArray &bytes);
+
 /// The block's bytes. Malformed for anything but base64 and white space, naming the line.
 Result<QByteArray> decodePemBlock(const PemBlock &block);
 

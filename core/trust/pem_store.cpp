@@ -6,6 +6,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <span>
+
 namespace gatehouse::trust {
 
 namespace {
@@ -85,7 +88,7 @@ Result<StoreEntry> entryOf(const PemBlock &block, QByteArrayView preamble, qsize
                     certificate.error().detail);
     StoreEntry entry;
     const QString alias = aliasIn(preamble);
-    entry.alias = taken.free(alias.isEmpty() ? suggestAlias(*certificate) : alias);
+    entry.alias = taken.freeName(alias.isEmpty() ? suggestAlias(*certificate) : alias);
     taken.insert(entry.alias);
     entry.certificates = {*std::move(certificate)};
     entry.encodedAlias = entry.alias;
@@ -98,6 +101,69 @@ qsizetype behind(const PemBlock &block, QByteArrayView bytes)
     const qsizetype end = block.text.end() - bytes.begin();
     const qsizetype lineEnd = endOfLine(bytes, end);
     return bytes.sliced(end, lineEnd - end).trimmed().isEmpty() ? lineEnd : end;
+}
+
+bool isAsRead(const StoreEntry &entry)
+{
+    return !entry.encoded.isEmpty() && entry.alias == entry.encodedAlias;
+}
+
+void appendAnew(QByteArray &text, const StoreEntry &entry)
+{
+    if (!text.isEmpty() && !text.endsWith('\n'))
+        text += '\n';
+    // An alias of another format may hold what would end the comment.
+    text += "# " + entry.alias.simplified().toUtf8() + '\n' + entry.certificate()->pem();
+}
+
+QByteArray joined(const QList<StoreEntry> &entries)
+{
+    QByteArray text;
+    for (const StoreEntry &entry : entries) {
+        if (isAsRead(entry))
+            text += entry.encoded;
+        else
+            appendAnew(text, entry);
+    }
+    return text;
+}
+
+/// What an entry's text says can hang on those before it: it may begin in their last line, or share an alias with
+/// them, so that it got a number.
+bool readsAs(QByteArrayView text, std::span<const StoreEntry> entries)
+{
+    const Result<DecodedStore> read = decodePem(text);
+    return read && std::ranges::equal(read->store.entries, entries, [](const StoreEntry &a, const StoreEntry &b) {
+               return a.alias == b.alias && a.certificates == b.certificates;
+           });
+}
+
+/// Whether the text has more than white space behind its block: once the last of its file, it may be that no more.
+bool hasTrailer(const QByteArray &encoded)
+{
+    const Result<QList<PemBlock>> blocks = findPemBlocks(encoded);
+    return !blocks || blocks->isEmpty()
+        || !encoded.sliced(blocks->constLast().text.end() - encoded.constBegin()).trimmed().isEmpty();
+}
+
+/// With each entry in its own lines, and anew where its text alone would be read as something else.
+QByteArray joinedOneByOne(const QList<StoreEntry> &entries)
+{
+    QByteArray text;
+    bool isBehindTrailer = false;
+    for (const StoreEntry &entry : entries) {
+        // A comment in the trailer would be taken for the alias.
+        const bool isKept = isAsRead(entry) && !isBehindTrailer && readsAs(entry.encoded, {&entry, 1});
+        isBehindTrailer = isKept && hasTrailer(entry.encoded);
+        if (!isKept) {
+            appendAnew(text, entry);
+            continue;
+        }
+        if (!text.isEmpty() && !text.endsWith('\n'))
+            text += '\n';
+        text += entry.encoded;
+    }
+    return text;
 }
 
 } // namespace
@@ -134,22 +200,14 @@ Result<QByteArray> encodePem(const TrustStore &store)
 {
     if (store.entries.isEmpty())
         return QByteArray("# A truststore without certificates\n");
-    QByteArray text;
     for (const StoreEntry &entry : store.entries) {
         if (entry.kind != StoreEntry::Kind::TrustedCertificate || !entry.certificate())
             return fail(
                 Error::Refused,
                 Text::tr("The entry \"%1\" is no trusted certificate; PEM holds nothing else.").arg(entry.alias));
-        if (!entry.encoded.isEmpty() && entry.alias == entry.encodedAlias) {
-            text += entry.encoded;
-            continue;
-        }
-        if (!text.isEmpty() && !text.endsWith('\n'))
-            text += '\n';
-        // An alias of another format may hold what would end the comment.
-        text += "# " + entry.alias.simplified().toUtf8() + '\n' + entry.certificate()->pem();
     }
-    return text;
+    QByteArray text = joined(store.entries);
+    return readsAs(text, store.entries) ? text : joinedOneByOne(store.entries);
 }
 
 } // namespace gatehouse::trust

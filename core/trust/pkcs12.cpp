@@ -2,6 +2,7 @@
 
 #include "trust/pkcs12_bags.h"
 #include "trust/pkcs12_chains.h"
+#include "trust/pkcs12_encryption.h"
 #include "trust/pkcs12_file.h"
 
 #include <QCoreApplication>
@@ -235,16 +236,6 @@ QList<Safe> safesOf(const QList<StoreEntry> &entries, const Written &written)
     if (std::is_partitioned(entries.begin(), entries.end(), isOther))
         return {others, keys};
     return {{Safe::Protection::Encrypted, written.all}};
-}
-
-Result<void> checkPassword(const Password &password)
-{
-    const QByteArrayView text(password.constData(), password.size());
-    if (std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; }))
-        return {};
-    return fail(Error::Refused,
-                tr("Java opens no PKCS#12 store whose password has characters outside ASCII, such as letters with "
-                   "accents. Choose a password without them."));
 }
 
 } // namespace

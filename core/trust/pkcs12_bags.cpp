@@ -16,6 +16,7 @@ using namespace openssl;
 namespace {
 
 using OwnedBag = Owned<PKCS12_SAFEBAG, PKCS12_SAFEBAG_free>;
+using OwnedSig = Owned<X509_SIG, X509_SIG_free>;
 
 /// Java's `TrustedKeyUsage`; its value says for what, which is always `anyExtendedKeyUsage`.
 constexpr char TrustedKeyUsage[] = "2.16.840.1.113894.746875.1.1";
@@ -160,6 +161,13 @@ bool setName(PKCS12_SAFEBAG *bag, const QString &name)
         == 1;
 }
 
+bool setKeyId(PKCS12_SAFEBAG *bag, const QByteArray &keyId)
+{
+    return PKCS12_add1_attr_by_NID(bag, NID_localKeyID, V_ASN1_OCTET_STRING, unsignedData(keyId),
+                                   static_cast<int>(keyId.size()))
+        == 1;
+}
+
 tl::unexpected<Error> cannotMake(const QString &name)
 {
     return fail(Error::Internal, tr("The entry %1 cannot be made for PKCS#12.").arg(name), takeErrors());
@@ -227,13 +235,38 @@ Result<QByteArray> makeChainBag(const Certificate &certificate, const QString &n
                                 const std::optional<QByteArray> &keyId)
 {
     const OwnedBag bag(PKCS12_SAFEBAG_create_cert(certificate.handle()));
-    if (!bag || !setName(bag.get(), name)
-        || (keyId
-            && PKCS12_add1_attr_by_NID(bag.get(), NID_localKeyID, V_ASN1_OCTET_STRING, unsignedData(*keyId),
-                                       static_cast<int>(keyId->size()))
-                != 1))
+    if (!bag || !setName(bag.get(), name) || (keyId && !setKeyId(bag.get(), *keyId)))
         return cannotMake(name);
     return encoded(bag.get());
+}
+
+Result<QByteArray> makeKeyBag(const QByteArray &protectedKey, const QString &name, const QByteArray &keyId)
+{
+    const unsigned char *at = unsignedData(protectedKey);
+    OwnedSig key(d2i_X509_SIG(nullptr, &at, static_cast<long>(protectedKey.size())));
+    const OwnedBag bag(key ? PKCS12_SAFEBAG_create0_pkcs8(key.get()) : nullptr);
+    if (!bag)
+        return cannotMake(name);
+    [[maybe_unused]] const X509_SIG *owned = key.release();
+    if (!setName(bag.get(), name) || !setKeyId(bag.get(), keyId))
+        return cannotMake(name);
+    return encoded(bag.get());
+}
+
+Result<QByteArray> protectedKeyIn(const QByteArray &bag)
+{
+    const unsigned char *at = unsignedData(bag);
+    const OwnedBag parsed(d2i_PKCS12_SAFEBAG(nullptr, &at, static_cast<long>(bag.size())));
+    const X509_SIG *key = parsed && PKCS12_SAFEBAG_get_nid(parsed.get()) == NID_pkcs8ShroudedKeyBag
+        ? PKCS12_SAFEBAG_get0_pkcs8(parsed.get())
+        : nullptr;
+    unsigned char *der = nullptr;
+    const int size = key ? i2d_X509_SIG(key, &der) : 0;
+    if (size <= 0)
+        return fail(Error::Malformed, tr("The entry holds no protected private key."), takeErrors());
+    QByteArray bytes(reinterpret_cast<const char *>(der), size);
+    OPENSSL_free(der);
+    return bytes;
 }
 
 Result<QByteArray> renamedBag(const QByteArray &bag, const QString &name)

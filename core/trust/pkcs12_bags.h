@@ -34,6 +34,9 @@ Result<QByteArray> makeTrustedBag(const Certificate &certificate, const QString 
 /// A certificate of a key's chain; `keyId` is for the key's own.
 Result<QByteArray> makeChainBag(const Certificate &certificate, const QString &name,
                                 const std::optional<QByteArray> &keyId);
+/// Of a key that is protected, as an EncryptedPrivateKeyInfo.
+Result<QByteArray> makeKeyBag(const QByteArray &protectedKey, const QString &name, const QByteArray &keyId);
+Result<QByteArray> protectedKeyIn(const QByteArray &bag);
 /// The same bag with another friendlyName; its attributes are in DER's order afterwards.
 Result<QByteArray> renamedBag(const QByteArray &bag, const QString &name);
 

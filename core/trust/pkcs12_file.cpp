@@ -2,6 +2,7 @@
 
 #include "trust/openssl_helpers.h"
 #include "trust/pkcs12_derivation.h"
+#include "trust/pkcs12_encryption.h"
 
 #include <QCoreApplication>
 
@@ -9,9 +10,6 @@
 #include <openssl/evp.h>
 #include <openssl/pkcs12.h>
 #include <openssl/pkcs7.h>
-#include <openssl/provider.h>
-
-#include <span>
 
 namespace gatehouse::trust::pkcs12 {
 
@@ -23,53 +21,13 @@ using OwnedFile = Owned<PKCS12, PKCS12_free>;
 using OwnedSafe = Owned<PKCS7, PKCS7_free>;
 using OwnedSafes = Owned<STACK_OF(PKCS7), +[](STACK_OF(PKCS7) * stack) { sk_PKCS7_pop_free(stack, PKCS7_free); }>;
 using OwnedInteger = Owned<ASN1_INTEGER, ASN1_INTEGER_free>;
-using OwnedString = Owned<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free>;
-using OwnedAlgorithm = Owned<X509_ALGOR, X509_ALGOR_free>;
 
 /// RFC 7292 §4; there is no other.
 constexpr long Version = 3;
-/// As JDK 17 writes.
-constexpr int WrittenRounds = 10'000;
-constexpr int WrittenSaltBytes = 20;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("gatehouse::pkcs12", text);
-}
-
-/// Old stores are encrypted by RC2, which is in OpenSSL's legacy provider. It is loaded beside the library's own
-/// context, so that nothing else in the program can come to use what is in there. Never freed: OpenSSL tidies up
-/// before static objects would.
-struct Methods {
-    OSSL_LIB_CTX *context = OSSL_LIB_CTX_new();
-    bool hasLegacy = false;
-
-    Methods()
-    {
-        OSSL_PROVIDER_load(context, "default");
-        hasLegacy = OSSL_PROVIDER_load(context, "legacy") != nullptr;
-        ERR_clear_error();
-    }
-};
-
-const Methods &methods()
-{
-    static const Methods loaded;
-    return loaded;
-}
-
-/// A password as OpenSSL's PKCS#12 functions take it, which make UTF-16 of it where that is asked for.
-struct PasswordView {
-    const char *text = nullptr;
-    int size = 0;
-};
-
-/// An empty password is derived from as nothing or as a lone terminator: writers differ.
-QList<PasswordView> spellings(const Password &password)
-{
-    if (password.isEmpty())
-        return {{"", 0}, {nullptr, 0}};
-    return {{password.constData(), static_cast<int>(password.size())}};
 }
 
 QByteArray bytesOf(const ASN1_STRING *string)
@@ -186,52 +144,6 @@ std::optional<PasswordView> verified(PKCS12 *file, const Password &password)
     return std::nullopt;
 }
 
-/// A wrong password that happens to leave right padding does not leave this.
-bool isOneSequence(const QByteArray &contents)
-{
-    const auto *at = reinterpret_cast<const unsigned char *>(contents.constData());
-    long length = 0;
-    int tag = 0;
-    int tagClass = 0;
-    const int form = ASN1_get_object(&at, &length, &tag, &tagClass, static_cast<long>(contents.size()));
-    ERR_clear_error();
-    if (tag != V_ASN1_SEQUENCE || tagClass != V_ASN1_UNIVERSAL)
-        return false;
-    const auto *end = reinterpret_cast<const unsigned char *>(contents.constData()) + contents.size();
-    return form == V_ASN1_CONSTRUCTED ? at + length == end : form == (V_ASN1_CONSTRUCTED | 1);
-}
-
-Result<QByteArray> decrypt(const PKCS7_ENC_CONTENT *part, std::span<const PasswordView> spellings)
-{
-    for (const PasswordView &spelling : spellings) {
-        unsigned char *data = nullptr;
-        int size = 0;
-        if (PKCS12_pbe_crypt_ex(part->algorithm, spelling.text, spelling.size, ASN1_STRING_get0_data(part->enc_data),
-                                ASN1_STRING_length(part->enc_data), &data, &size, 0, methods().context, nullptr)) {
-            QByteArray contents(reinterpret_cast<const char *>(data), size);
-            OPENSSL_clear_free(data, static_cast<size_t>(size));
-            if (isOneSequence(contents))
-                return contents;
-            ERR_raise(ERR_LIB_PKCS12, PKCS12_R_PKCS12_CIPHERFINAL_ERROR);
-        }
-    }
-    const int reason = ERR_GET_REASON(ERR_peek_last_error());
-    const QString words = takeErrors();
-    if (reason == PKCS12_R_PKCS12_CIPHERFINAL_ERROR)
-        return wrongPassword();
-    const QString method = methodName(part->algorithm);
-    if (!methods().hasLegacy)
-        return fail(
-            Error::Refused,
-            tr("The store is encrypted by %1, for which OpenSSL's legacy provider is needed; it is not installed "
-               "here. Install it, or rewrite the store with keytool of Java 17 or newer.")
-                .arg(method),
-            words);
-    return fail(Error::Refused,
-                tr("The store is encrypted by %1 in a way that is not supported. Rewrite it with keytool.").arg(method),
-                words);
-}
-
 Result<QByteArray> contentsOf(const PKCS7 *safe, std::span<const PasswordView> spellings)
 {
     if (PKCS7_type_is_data(safe)) {
@@ -244,7 +156,13 @@ Result<QByteArray> contentsOf(const PKCS7 *safe, std::span<const PasswordView> s
                     tr("A part of the store is encrypted for a key and not by a password, which is not supported."));
     if (spellings.empty())
         return fail(Error::Refused, tr("The store's certificates are encrypted: a password is needed."));
-    return decrypt(encryptedPartOf(safe), spellings);
+    const PKCS7_ENC_CONTENT *part = encryptedPartOf(safe);
+    const Result<std::optional<Plaintext>> contents = decrypt(part->algorithm, part->enc_data, spellings);
+    if (!contents)
+        return tl::unexpected(contents.error());
+    if (!*contents)
+        return wrongPassword();
+    return (*contents)->view().toByteArray();
 }
 
 OwnedSafe plainSafe(const QByteArray &contents)
@@ -261,23 +179,14 @@ OwnedSafe plainSafe(const QByteArray &contents)
 OwnedSafe encryptedSafe(const QByteArray &contents, const PasswordView &password)
 {
     OwnedSafe safe(PKCS7_new());
-    OwnedAlgorithm algorithm(
-        PKCS5_pbe2_set_iv(EVP_aes_256_cbc(), WrittenRounds, nullptr, WrittenSaltBytes, nullptr, NID_hmacWithSHA256));
-    OwnedString encrypted(ASN1_OCTET_STRING_new());
-    if (!safe || !algorithm || !encrypted || PKCS7_set_type(safe.get(), NID_pkcs7_encrypted) != 1)
+    std::optional<Encrypted> encrypted = encrypt(contents, password);
+    if (!safe || !encrypted || PKCS7_set_type(safe.get(), NID_pkcs7_encrypted) != 1)
         return nullptr;
-    unsigned char *data = nullptr;
-    int size = 0;
-    if (!PKCS12_pbe_crypt(algorithm.get(), password.text, password.size,
-                          reinterpret_cast<const unsigned char *>(contents.constData()),
-                          static_cast<int>(contents.size()), &data, &size, 1))
-        return nullptr;
-    ASN1_STRING_set0(encrypted.get(), data, size);
     PKCS7_ENC_CONTENT *part = safe->d.encrypted->enc_data;
     X509_ALGOR_free(part->algorithm);
-    part->algorithm = algorithm.release();
+    part->algorithm = encrypted->algorithm.release();
     ASN1_OCTET_STRING_free(part->enc_data);
-    part->enc_data = encrypted.release();
+    part->enc_data = encrypted->data.release();
     return safe;
 }
 

@@ -1,6 +1,7 @@
 #include "trust/store_edit.h"
 
 #include "trust/alias_set.h"
+#include "trust/key_protection.h"
 
 #include <QCoreApplication>
 
@@ -63,6 +64,21 @@ Result<void> checkWanted(const TrustStore &store, const QStringList &aliases)
     return {};
 }
 
+/// The entries that converting would lose.
+QStringList leftBehind(const TrustStore &store, StoreFormat format, const std::optional<Password> &keyPassword)
+{
+    const bool takesKeys = keyPassword && format != StoreFormat::Pem;
+    QStringList left;
+    for (const StoreEntry &entry : store.entries) {
+        const bool isCarried = entry.kind == StoreEntry::Kind::TrustedCertificate
+            ? entry.certificate() != nullptr
+            : entry.kind == StoreEntry::Kind::PrivateKey && takesKeys;
+        if (!isCarried)
+            left.append(entry.alias);
+    }
+    return left;
+}
+
 /// Without those of certificates that are trusted already: nothing is called by them.
 QStringList neededAliases(QStringList aliases, const QList<Certificate> &certificates,
                           const QHash<QByteArray, QString> &trusted)
@@ -83,7 +99,7 @@ AliasSet::AliasSet(const TrustStore &store)
         insert(entry.alias);
 }
 
-QString AliasSet::free(const QString &wanted)
+QString AliasSet::freeName(const QString &wanted)
 {
     if (!contains(wanted))
         return wanted;
@@ -113,7 +129,7 @@ QString suggestAlias(const Certificate &certificate)
 
 QString freeAlias(const TrustStore &store, const QString &wanted)
 {
-    return AliasSet(store).free(wanted);
+    return AliasSet(store).freeName(wanted);
 }
 
 QString whyNoAlias(const QString &alias)
@@ -162,7 +178,7 @@ Result<ImportReport> importCertificates(TrustStore &store, const QList<Certifica
             continue;
         }
         const QString wanted = needed.value(i);
-        const QString alias = wanted.isEmpty() ? taken.free(suggestAlias(certificate)) : wanted;
+        const QString alias = wanted.isEmpty() ? taken.freeName(suggestAlias(certificate)) : wanted;
         taken.insert(alias);
         trusted.insert(certificate.sha256(), alias);
         store.entries.append(trustedEntry(alias, certificate, created));
@@ -197,27 +213,31 @@ Result<void> removeEntries(TrustStore &store, const QStringList &aliases)
     return {};
 }
 
-Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now)
+Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now,
+                                const std::optional<Password> &keyPassword)
 {
     if (format == store.format)
         return store;
-    TrustStore converted{format, {}};
-    QStringList left;
-    for (const StoreEntry &entry : store.entries) {
-        if (entry.kind != StoreEntry::Kind::TrustedCertificate || !entry.certificate()) {
-            left.append(entry.alias);
-            continue;
-        }
-        const std::optional<Instant> created =
-            format == StoreFormat::Jks ? std::optional(entry.created.value_or(now)) : std::nullopt;
-        converted.entries.append(trustedEntry(entry.alias, *entry.certificate(), created));
-    }
-    if (!left.isEmpty())
+    if (const QStringList left = leftBehind(store, format, keyPassword); !left.isEmpty())
         return fail(
             Error::Refused,
             Text::tr("Not only trusted certificates are in this store: %1 would be lost in %2. Remove what is not "
                      "needed, or keep the format.")
                 .arg(quotedList(left), name(format)));
+    TrustStore converted{format, {}};
+    for (const StoreEntry &entry : store.entries) {
+        const std::optional<Instant> created =
+            format == StoreFormat::Jks ? std::optional(entry.created.value_or(now)) : std::nullopt;
+        if (entry.kind == StoreEntry::Kind::TrustedCertificate) {
+            converted.entries.append(trustedEntry(entry.alias, *entry.certificate(), created));
+            continue;
+        }
+        Result<StoreEntry> key = convertKeyEntry(entry, store.format, format, *keyPassword);
+        if (!key)
+            return tl::unexpected(key.error());
+        key->created = created ? created : key->created;
+        converted.entries.append(*std::move(key));
+    }
     return converted;
 }
 

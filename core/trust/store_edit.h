@@ -42,10 +42,12 @@ Result<void> renameEntry(TrustStore &store, const QString &from, const QString &
 /// All or none; NotFound names the first that is missing.
 Result<void> removeEntries(TrustStore &store, const QStringList &aliases);
 
-/// The same trusted certificates in another format. Refused, naming the entries, where the store holds what cannot be
-/// carried over: private keys, whose protection differs, and entries of other kinds. `now` becomes the date of entries
-/// that have none, where the format has one.
-Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now);
+/// The same entries in another format. Private keys are carried over where `keyPassword` opens them, which in these
+/// stores is the store's (convertKeyEntry; each takes the time of a key derivation: not for the window's thread).
+/// Refused, naming the entries, where the store holds what cannot be carried over: private keys without a password or
+/// into PEM, and entries of other kinds. `now` becomes the date of entries that have none, where the format has one.
+Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now,
+                                const std::optional<Password> &keyPassword = std::nullopt);
 
 /// Refused where the store cannot get another password here: PKCS#12 protects private keys with the store's, and
 /// Gatehouse opens none; PEM has no password.

@@ -34,7 +34,7 @@ constexpr qsizetype MaxAliasCharacters = 1024;
 struct StoreEntry {
     enum class Kind : quint8 {
         TrustedCertificate,
-        PrivateKey, ///< kept as it is: Gatehouse never opens the key
+        PrivateKey, ///< kept as it is; convertKeyEntry() alone opens the key
         Other,      ///< a secret key, a CRL, a certificate that Java would not trust …: kept as it is
     };
 

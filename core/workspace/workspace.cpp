@@ -32,14 +32,18 @@ namespace {
 Result<void> makeFolder(const QString &folder)
 {
     // Somebody's home, given by mistake, keeps the access rights that it has.
-    const bool isOurs = !QFileInfo::exists(folder) || QDir(folder).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+    const bool isOurs =
+        !QFileInfo::exists(folder) || QDir(folder).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
     if (!QDir().mkpath(folder))
-        return fail(Error::Io, Workspace::tr("The workspace %1 cannot be made. Check its access rights, or choose another folder.")
-                                   .arg(folder));
+        return fail(Error::Io,
+                    Workspace::tr("The workspace %1 cannot be made. Check its access rights, or choose another folder.")
+                        .arg(folder));
     // Keys and registrations are nobody else's business.
     constexpr auto OwnerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
     if (isOurs && !QFile::setPermissions(folder, OwnerOnly))
-        return fail(Error::Io, Workspace::tr("The workspace %1 cannot be kept from other users. Choose another folder.").arg(folder));
+        return fail(
+            Error::Io,
+            Workspace::tr("The workspace %1 cannot be kept from other users. Choose another folder.").arg(folder));
     return {};
 }
 
@@ -47,13 +51,11 @@ Result<void> makeFolder(const QString &folder)
 
 Workspace::Workspace(std::unique_ptr<Private> data)
     : d(std::move(data))
-{
-}
+{}
 
 Workspace::~Workspace() = default;
 
-Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock clock,
-                                                   vault::Vault::Keychain keychain)
+Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock clock, vault::Vault::Keychain keychain)
 {
     auto d = std::make_unique<Private>();
     d->folder = QDir(folder).absolutePath();
@@ -70,10 +72,15 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock 
     d->vault = std::make_unique<vault::Vault>(d->folder, keychain);
     directory::DirectoryOptions options;
     options.hostNames = {QHostInfo::localHostName()};
-    auto directory = directory::Directory::open(QDir(d->folder).filePath(QStringLiteral("directory")), d->clock, options);
+    auto directory =
+        directory::Directory::open(QDir(d->folder).filePath(QStringLiteral("directory")), d->clock, options);
     if (!directory)
         return tl::unexpected(directory.error());
     d->directory = *std::move(directory);
+    if (auto provided = sandbox::provideClientTruststore(sandbox::clientTruststorePath(d->folder),
+                                                         d->directory->authorities(), d->clock());
+        !provided)
+        return tl::unexpected(provided.error());
     d->sandbox = std::make_unique<sandbox::Sandbox>(d->folder, *d->database, d->directory, d->clock);
     return std::unique_ptr<Workspace>(new Workspace(std::move(d)));
 }
@@ -87,7 +94,8 @@ void Workspace::moveTo(QThread *thread)
 
 QString Workspace::defaultFolder()
 {
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)).filePath(QStringLiteral("gatehouse"));
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))
+        .filePath(QStringLiteral("gatehouse"));
 }
 
 const QString &Workspace::folder() const

@@ -22,7 +22,7 @@ class ClientStore;
 class Database;
 class ExchangeLog;
 class SettingsStore;
-}
+} // namespace gatehouse::store
 
 namespace gatehouse::workspace {
 

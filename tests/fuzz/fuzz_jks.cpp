@@ -1,5 +1,6 @@
 #include "require.h"
 #include "trust/jks.h"
+#include "trust/key_protection.h"
 
 using namespace gatehouse;
 using namespace gatehouse::trust;
@@ -25,6 +26,21 @@ DecodedStore writtenAndRead(const TrustStore &store)
     return std::move(*read);
 }
 
+/// The keys of the seeds open; what the search makes of them is refused in words.
+void carryKeys(const TrustStore &store)
+{
+    const Password password("changeit");
+    for (const StoreEntry &entry : store.entries) {
+        const Result<StoreEntry> carried = convertKeyEntry(entry, StoreFormat::Jks, StoreFormat::Pkcs12, password);
+        FUZZ_REQUIRE(carried || !carried.error().message.isEmpty());
+        if (!carried)
+            continue;
+        const Result<StoreEntry> back = convertKeyEntry(*carried, StoreFormat::Pkcs12, StoreFormat::Jks, password);
+        FUZZ_REQUIRE(back && back->certificates == entry.certificates);
+        FUZZ_REQUIRE(writtenAndRead({StoreFormat::Jks, {*back}}).store.entries.size() == 1);
+    }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const quint8 *data, size_t size)
@@ -43,6 +59,8 @@ extern "C" int LLVMFuzzerTestOneInput(const quint8 *data, size_t size)
     FUZZ_REQUIRE(writtenAndRead(decoded->store).store == decoded->store);
     if (bytes[7] == 2)
         FUZZ_REQUIRE(encodeJks(decoded->store, {}).value().chopped(DigestBytes) == bytes.chopped(DigestBytes));
+
+    carryKeys(decoded->store);
 
     // Made anew from the certificates alone, it is the same but for what only the file knew.
     TrustStore anew = decoded->store;

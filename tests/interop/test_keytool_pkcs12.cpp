@@ -1,14 +1,18 @@
 #include "trust/pkcs12.h"
 
 #include "core/trust/pkcs12_maker.h"
+#include "trust/jks.h"
 #include "trust/pkcs12_bags.h"
 #include "trust/pkcs12_file.h"
+#include "trust/store_edit.h"
 
 #include <QFile>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
+
+#include <openssl/pem.h>
 
 using namespace gatehouse;
 using namespace gatehouse::trust;
@@ -200,6 +204,46 @@ private Q_SLOTS:
         QVERIFY2(listed.status == 0 && listed.out.contains("contains 0 entries"), listed.out.constData());
     }
 
+    void keytoolUsesKeysThatWeCarriedFromJks()
+    {
+        const QStringList access = accessTo("keys.jks", "JKS");
+        const QStringList authority = {text("-genkeypair"), text("-keyalg"),      text("EC"),
+                                       text("-dname"),      text("CN=authority"), text("-alias"),
+                                       text("authority"),   text("-ext"),         text("bc:c")};
+        const QStringList server = {text("-genkeypair"), text("-keyalg"),   text("RSA"),
+                                    text("-dname"),      text("CN=server"), text("-alias"),
+                                    text("server"),      text("-signer"),   text("authority")};
+        // JKS has a password for each key, and keytool would ask for it.
+        const QStringList keyPassword = {text("-keypass"), text(PasswordText)};
+        QCOMPARE(keytool(authority + keyPassword + access).status, 0);
+        QCOMPARE(keytool(server + keyPassword + access).status, 0);
+        const TrustStore before = decodeJks(contentsOf(path("keys.jks")), Password(PasswordText)).value().store;
+        QCOMPARE(before.find(text("server"))->certificates.size(), 2);
+
+        const Result<TrustStore> after = convertStore(before, StoreFormat::Pkcs12, {}, Password(PasswordText));
+        QVERIFY2(after.has_value(), qPrintable(after ? QString() : after.error().message));
+        QVERIFY(write(path("keys.p12"), encodePkcs12(*after, Password(PasswordText)).value()));
+        for (const StoreEntry &entry : before.entries)
+            QVERIFY2(keytoolSignsFor(entry, "keys.p12", "PKCS12"), qPrintable(entry.alias));
+
+        const auto listed = keytool(QStringList{text("-list"), text("-v")} + accessTo("keys.p12", "PKCS12"));
+        QVERIFY2(listed.status == 0, listed.out.constData());
+        QCOMPARE(listed.out.count("Entry type: PrivateKeyEntry"), 2);
+        QVERIFY2(listed.out.contains("Certificate chain length: 2"), listed.out.constData());
+    }
+
+    void keytoolUsesAKeyThatWeCarriedToJks()
+    {
+        const TrustStore before = decodePkcs12(contentsOf(path("java.p12")), Password(PasswordText)).value().store;
+        const Result<TrustStore> after =
+            convertStore(before, StoreFormat::Jks, fromSeconds(1'600'000'000), Password(PasswordText));
+        QVERIFY2(after.has_value(), qPrintable(after ? QString() : after.error().message));
+        QVERIFY(write(path("carried.jks"), encodeJks(*after, Password(PasswordText)).value()));
+        QVERIFY(keytoolSignsFor(*before.find(text("transport")), "carried.jks", "JKS"));
+        const auto listed = keytool(QStringList{text("-list")} + accessTo("carried.jks", "JKS"));
+        QVERIFY2(listed.status == 0 && listed.out.contains("contains 3 entries"), listed.out.constData());
+    }
+
     void readsAStoreThatKeytoolEmptied()
     {
         QVERIFY(QFile::copy(path("java-one.p12"), path("emptied.p12")));
@@ -258,6 +302,22 @@ private Q_SLOTS:
 
 private:
     QString path(const char *name) const { return m_folder.filePath(text(name)); }
+
+    QStringList accessTo(const char *store, const char *type) const
+    {
+        return {text("-keystore"), path(store), text("-storetype"), text(type), text("-storepass"), text(PasswordText)};
+    }
+
+    /// Whether the store's key under this alias is that of the entry's certificate: keytool signs a request by it.
+    bool keytoolSignsFor(const StoreEntry &entry, const char *store, const char *type) const
+    {
+        const auto made = keytool(QStringList{text("-certreq"), text("-alias"), entry.alias} + accessTo(store, type));
+        const openssl::OwnedBio bio(BIO_new_mem_buf(made.out.constData(), static_cast<int>(made.out.size())));
+        const Owned<X509_REQ, X509_REQ_free> request(PEM_read_bio_X509_REQ(bio.get(), nullptr, nullptr, nullptr));
+        EVP_PKEY *const expected = X509_get0_pubkey(entry.certificate()->handle());
+        return made.status == 0 && request && X509_REQ_verify(request.get(), expected) == 1
+            && EVP_PKEY_eq(X509_REQ_get0_pubkey(request.get()), expected) == 1;
+    }
 
     bool importRoot(const QString &store, const QStringList &more)
     {

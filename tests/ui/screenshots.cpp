@@ -1,5 +1,5 @@
 // Draws the console's pages, empty and full, light and dark, with fonts of 100 % and 125 %, into a folder:
-//   QT_QPA_PLATFORM=offscreen gatehouse-screenshots FOLDER
+//   QT_QPA_PLATFORM=offscreen gatehouse-screenshots FOLDER [PAGE]
 #include "directory/directory.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/tpp_client.h"
@@ -9,12 +9,25 @@
 #include "ui/pages/inspector/key_choice.h"
 #include "ui/pages/page.h"
 #include "ui/pages/sandbox/new_tpp_dialog.h"
+#include "ui/pages/truststores/import_dialog.h"
+#include "ui/pages/truststores/new_store_dialog.h"
+#include "ui/pages/truststores/pair_dialog.h"
+#include "ui/pages/truststores/pair_report.h"
+#include "ui/pages/truststores/password_dialog.h"
+#include "ui/pages/truststores/store_import.h"
+#include "ui/pages/truststores/store_tabs.h"
+#include "ui/pages/truststores/store_view.h"
+#include "ui/pages/truststores/truststores_page.h"
 #include "workspace/workspace.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
+#include <QLineEdit>
 #include <QListWidget>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QStyleFactory>
 #include <QTabWidget>
@@ -142,6 +155,75 @@ void drawSandbox(ui::MainWindow &window, workspace::Workspace &workspace, const 
     stopped.wait();
 }
 
+void openTruststore(ui::TruststoresPage &page, const QString &path, const std::function<void(QWidget &)> &seen)
+{
+    const int before = page.tabs()->count();
+    page.openFile(path);
+    await([&] { return page.findChild<ui::PasswordDialog *>() != nullptr; });
+    auto *dialog = page.findChild<ui::PasswordDialog *>();
+    seen(*dialog);
+    dialog->findChild<QLineEdit *>(u"storePassword"_s)->setText(u"wso2carbon"_s);
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"passwordOpen"_s), Qt::LeftButton);
+    await([&] { return page.tabs()->count() > before && !page.findChild<ui::PasswordDialog *>(); });
+}
+
+void drawPair(ui::MainWindow &window, ui::TruststoresPage &page, const QStringList &paths, const QDir &folder,
+              const Look &look)
+{
+    page.findChild<QAction *>(u"action-pair"_s)->trigger();
+    auto *pair = page.findChild<ui::PairDialog *>();
+    pair->findChild<QComboBox *>(u"pairApiManager"_s)->setCurrentText(paths[0]);
+    pair->findChild<QComboBox *>(u"pairIdentityServer"_s)->setCurrentText(paths[1]);
+    save(*pair, folder, u"truststores-pair-dialog-"_s + suffix(look));
+    pair->accept();
+    save(window, folder, u"truststores-pair-"_s + suffix(look));
+    page.importing()->importFiles({u"obtransport.pem"_s, u"obsigning.pem"_s});
+    await([&] { return page.findChild<ui::ImportDialog *>() != nullptr; });
+    save(*page.findChild<ui::ImportDialog *>(), folder, u"truststores-import-"_s + suffix(look));
+    page.findChild<ui::ImportDialog *>()->accept();
+    await([&] { return page.findChild<ui::PairReport *>() != nullptr; });
+    auto *report = page.findChild<ui::PairReport *>();
+    save(*report, folder, u"truststores-report-"_s + suffix(look));
+    QTest::mouseClick(report->findChild<QPushButton *>(u"reportSave"_s), Qt::LeftButton);
+    await([&] { return page.tabs()->unsavedDocuments().isEmpty(); });
+    save(window, folder, u"truststores-saved-"_s + suffix(look));
+}
+
+void drawTruststores(ui::MainWindow &window, const QDir &folder, const Look &look)
+{
+    window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(2);
+    auto *page = window.findChild<ui::TruststoresPage *>();
+    save(window, folder, u"truststores-empty-"_s + suffix(look));
+    ui::NewStoreDialog created(ui::NewStoreDialog::Purpose::New, QDir::homePath(), {}, systemNow());
+    created.show();
+    save(created, folder, u"truststores-new-"_s + suffix(look));
+    created.close();
+
+    const QTemporaryDir servers;
+    QStringList paths;
+    for (const QString &server : {u"wso2am-4.2.0"_s, u"wso2is-6.1.0"_s}) {
+        QDir(servers.path()).mkpath(server);
+        paths += servers.filePath(server + u"/client-truststore.jks"_s);
+        QFile::copy(u"client-truststore-jks-v2.jks"_s, paths.constLast());
+        QFile::setPermissions(paths.constLast(), QFile::ReadOwner | QFile::WriteOwner);
+    }
+    openTruststore(*page, paths[0],
+                   [&](QWidget &dialog) { save(dialog, folder, u"truststores-password-"_s + suffix(look)); });
+    page->tabs()->current()->select({u"obieroot"_s});
+    save(window, folder, u"truststores-one-"_s + suffix(look));
+    auto *search = page->tabs()->current()->findChild<QLineEdit *>(u"storeSearch"_s);
+    search->setText(u"nobody is like that"_s);
+    QTest::qWait(200);
+    save(window, folder, u"truststores-no-match-"_s + suffix(look));
+    search->clear();
+    QTest::qWait(200);
+    page->tabs()->current()->select({u"obieroot"_s, u"obieissuer"_s});
+    page->findChild<QAction *>(u"action-delete"_s)->trigger();
+    save(window, folder, u"truststores-deleted-"_s + suffix(look));
+    openTruststore(*page, paths[1], [](QWidget &) {});
+    drawPair(window, *page, paths, folder, look);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -165,8 +247,13 @@ int main(int argc, char **argv)
         ui::applyColourScheme(look.scheme);
         window.resize(look.size);
         window.show();
-        drawSandbox(window, **workspace, folder, look);
-        drawInspector(window, folder, look);
+        const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+        if (only.isEmpty() || only == "sandbox"_L1)
+            drawSandbox(window, **workspace, folder, look);
+        if (only.isEmpty() || only == "inspector"_L1)
+            drawInspector(window, folder, look);
+        if (only.isEmpty() || only == "truststores"_L1)
+            drawTruststores(window, folder, look);
     }
     return 0;
 }

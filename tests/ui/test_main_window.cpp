@@ -4,15 +4,20 @@
 #include "ui/appearance.h"
 #include "ui/main_window.h"
 #include "ui/pages/inspector/inspector_page.h"
+#include "ui/pages/truststores/new_store_dialog.h"
+#include "ui/pages/truststores/truststores_page.h"
 #include "ui/start_window.h"
 #include "ui/widgets/outcome_label.h"
 #include "workspace/workspace.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStackedWidget>
@@ -35,6 +40,7 @@ private Q_SLOTS:
     void fitsASmallScreen();
     void remembersPageAndColoursInTheWorkspace();
     void saysInTheStatusBarWhereTheSandboxIs();
+    void asksAboutUnsavedTruststoresBeforeItCloses();
     void registersATppInTheDemo();
     void opensAFileInTheInspector();
     void readsWellInEveryColourScheme_data();
@@ -101,7 +107,7 @@ void TestMainWindow::cleanup()
 void TestMainWindow::switchesPagesByKeyboard()
 {
     auto *sidebar = m_window->findChild<QListWidget *>(u"sidebar"_s);
-    QCOMPARE(sidebar->count(), 2);
+    QCOMPARE(sidebar->count(), 3);
     QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
     QVERIFY(m_window->findChild<ui::InspectorPage *>()->isVisible());
     QCOMPARE(m_window->focusWidget()->objectName(), u"tokenInput"_s);
@@ -142,6 +148,23 @@ void TestMainWindow::saysInTheStatusBarWhereTheSandboxIs()
     m_workspace->sandbox().start(settings);
     QTRY_COMPARE(m_workspace->sandbox().state(), sandbox::Sandbox::State::Running);
     QVERIFY(state->text().contains(m_workspace->sandbox().baseUrl().toString(QUrl::StripTrailingSlash)));
+}
+
+void TestMainWindow::asksAboutUnsavedTruststoresBeforeItCloses()
+{
+    auto *page = m_window->findChild<ui::TruststoresPage *>();
+    page->files()->makeNew();
+    auto *dialog = page->findChild<ui::NewStoreDialog *>();
+    dialog->findChild<QComboBox *>(u"newStoreFormat"_s)->setCurrentIndex(2);
+    dialog->findChild<QLineEdit *>(u"newStorePath"_s)->setText(QDir(m_folder.path()).filePath(u"new.pem"_s));
+    dialog->accept();
+    QVERIFY(!m_window->close());
+    QVERIFY(m_window->isVisible());
+    QVERIFY(page->isVisible());
+    auto *question = page->findChild<QMessageBox *>(u"closeAllQuestion"_s);
+    QVERIFY(question);
+    QTest::mouseClick(question->button(QMessageBox::Discard), Qt::LeftButton);
+    QTRY_VERIFY(!m_window->isVisible());
 }
 
 void TestMainWindow::registersATppInTheDemo()

@@ -1,7 +1,11 @@
+#include "base/files.h"
 #include "console_test.h"
+#include "core/trust/certificate_maker.h"
 #include "directory/directory.h"
 #include "directory/kit.h"
 #include "sandbox/sandbox.h"
+#include "trust/store_edit.h"
+#include "trust/store_file.h"
 #include "ui/models/exchange_model.h"
 #include "ui/pages/sandbox/log_view.h"
 #include "ui/pages/sandbox/sandbox_page.h"
@@ -15,6 +19,7 @@
 #include <QDir>
 #include <QGuiApplication>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
@@ -43,6 +48,13 @@ sandbox::Exchange exchange(quint64 id)
     return made;
 }
 
+void saveStore(const QString &path, const QList<trust::Certificate> &certificates, const QStringList &aliases = {})
+{
+    trust::TrustStore store{trust::StoreFormat::Pem, {}};
+    QVERIFY(trust::importCertificates(store, certificates, aliases, systemNow()));
+    QVERIFY(trust::saveStoreFiles({{path, store, {}, std::nullopt}}));
+}
+
 } // namespace
 
 class TestSandboxPage : public QObject
@@ -65,6 +77,10 @@ private Q_SLOTS:
     void followsTheNewestUnlessScrolledUp();
     void makesATestTppWithItsKit();
     void saysWhatIsWrongWithANewTpp();
+    void asksBeforeATestTppIsRemoved();
+    void saysWhoseCertificatesAreTakenAndFollowsTheFile();
+    void warnsOfCertificatesThatExpire();
+    void saysThatADamagedTruststoreWasNotTakenOver();
     void explainsTheClientCertificateModes();
     void namesEveryControl();
     void isUsableByKeyboardAlone();
@@ -294,6 +310,88 @@ void TestSandboxPage::saysWhatIsWrongWithANewTpp()
     QVERIFY2(problem->text().contains(u"taken"_s), qPrintable(problem->text()));
     QVERIFY(dialog->isVisible());
     dialog->reject();
+}
+
+void TestSandboxPage::asksBeforeATestTppIsRemoved()
+{
+    const auto tpp =
+        m_workspace->directory()->create({.baseUrl = u"https://localhost"_s, .softwareName = u"Gone Soon"_s});
+    QVERIFY(tpp);
+    m_page->refresh();
+    auto *table = find<QTableView>(u"tppTable"_s);
+    const auto rowOf = [table] {
+        const QModelIndexList found =
+            table->model()->match(table->model()->index(0, 0), Qt::DisplayRole, u"Gone Soon"_s);
+        return found.value(0);
+    };
+    QTRY_VERIFY(rowOf().isValid());
+    for (const char *button : {"", "confirmRemovalButton"}) {
+        m_page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+        table->setFocus();
+        table->setCurrentIndex(rowOf());
+        QTest::keyClick(table, Qt::Key_Delete);
+        auto *question = m_page->findChild<QMessageBox *>(u"removeTppQuestion"_s);
+        QVERIFY2(question && question->isVisible(), button);
+        QVERIFY(question->informativeText().contains(tpp->softwareId));
+        if (*button == 0) {
+            QTest::keyClick(question, Qt::Key_Escape);
+            QTRY_VERIFY(!m_page->findChild<QMessageBox *>(u"removeTppQuestion"_s));
+            QVERIFY(m_workspace->directory()->software(tpp->organisationId, tpp->softwareId));
+        } else {
+            QTest::mouseClick(question->findChild<QAbstractButton *>(QString::fromLatin1(button)), Qt::LeftButton);
+        }
+    }
+    QTRY_VERIFY(!rowOf().isValid());
+    QVERIFY(!m_workspace->directory()->software(tpp->organisationId, tpp->softwareId));
+}
+
+void TestSandboxPage::saysWhoseCertificatesAreTakenAndFollowsTheFile()
+{
+    const auto *trust = find<ui::OutcomeLabel>(u"clientTrust"_s);
+    QTRY_VERIFY2(trust->text().contains(u"client-truststore.pem"_s), qPrintable(trust->text()));
+    QSignalSpy requested(m_page.get(), &ui::SandboxPage::truststoreRequested);
+    QTest::mouseClick(find<QPushButton>(u"showTruststoreButton"_s), Qt::LeftButton);
+    QCOMPARE(requested.constFirst().constFirst().toString(), m_workspace->sandbox().clientTruststore());
+
+    start();
+    saveStore(m_workspace->sandbox().clientTruststore(), {});
+    QTRY_VERIFY2(trust->text().contains(u"trusts nobody"_s), qPrintable(trust->text()));
+    saveStore(m_workspace->sandbox().clientTruststore(),
+              {trust::test::make(trust::test::authorityRecipe("Other"), trust::test::ecKey()).certificate});
+    QTRY_VERIFY2(trust->text().contains(u"not the test directory"_s), qPrintable(trust->text()));
+    saveStore(m_workspace->sandbox().clientTruststore(), m_workspace->directory()->authorities());
+    QTRY_VERIFY2(trust->text().startsWith(u"Issued by"_s), qPrintable(trust->text()));
+}
+
+void TestSandboxPage::warnsOfCertificatesThatExpire()
+{
+    const auto *expiring = find<ui::OutcomeLabel>(u"expiringCertificates"_s);
+    QVERIFY(!expiring->isVisible());
+    trust::test::Recipe recipe = trust::test::authorityRecipe("Soon");
+    recipe.notAfter = systemNow() + std::chrono::hours(24 * 12 + 1);
+    QList<trust::Certificate> certificates = m_workspace->directory()->authorities();
+    certificates.append(trust::test::make(recipe, trust::test::ecKey()).certificate);
+    saveStore(m_workspace->sandbox().clientTruststore(), certificates, {{}, {}, u"partner"_s});
+    m_page->refresh();
+    QTRY_VERIFY(expiring->isVisible());
+    QVERIFY2(expiring->text().contains(u"partner: Expires in 12 days"_s), qPrintable(expiring->text()));
+    saveStore(m_workspace->sandbox().clientTruststore(), m_workspace->directory()->authorities());
+    m_page->refresh();
+    QTRY_VERIFY(!expiring->isVisible());
+}
+
+void TestSandboxPage::saysThatADamagedTruststoreWasNotTakenOver()
+{
+    start();
+    QVERIFY(saveFile(m_workspace->sandbox().clientTruststore(), "damaged"));
+    const auto *problem = find<ui::OutcomeLabel>(u"endpointProblem"_s);
+    QTRY_VERIFY(problem->isVisible());
+    QVERIFY2(problem->text().contains(u"goes on with"_s), qPrintable(problem->text()));
+    QVERIFY(!find<QPushButton>(u"freePortButton"_s)->isVisible());
+    QCOMPARE(find<ui::OutcomeLabel>(u"endpointState"_s)->text(), u"Running"_s);
+    saveStore(m_workspace->sandbox().clientTruststore(), m_workspace->directory()->authorities());
+    QTRY_VERIFY(!problem->isVisible());
 }
 
 void TestSandboxPage::explainsTheClientCertificateModes()

@@ -20,10 +20,14 @@ public:
     virtual void restoreState(const QSettings &settings) = 0;
     /// F5; for pages whose content others can change.
     virtual void refresh() {}
+    /// The window wants to close. A page that has something to ask or to finish first says no, and emits readyToClose()
+    /// once that is done.
+    virtual bool mayClose() { return true; }
 
 Q_SIGNALS:
     /// For the status bar, for a few seconds.
     void message(const QString &text);
+    void readyToClose();
 };
 
 } // namespace gatehouse::ui

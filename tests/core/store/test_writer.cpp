@@ -1,6 +1,7 @@
 #include "store_fixture.h"
 
 #include <QElapsedTimer>
+#include <QFileInfo>
 
 #include <atomic>
 #include <thread>
@@ -53,6 +54,19 @@ private Q_SLOTS:
         QCOMPARE(rows(database), 1000);
         // The held one, and two batches of MaxBatch.
         QCOMPARE(database.commits() - before, 3U);
+    }
+
+    void foldsTheLogWhileTheDatabaseIsOpen()
+    {
+        Workspace workspace;
+        Database &database = workspace.database();
+        const QString page(4096, QLatin1Char('x'));
+        const qint64 before = QFileInfo(database.path()).size();
+        // Far less than what makes the writer fold its log by itself.
+        for (std::size_t i = 0; i < Checkpointer::WritesBetweenFoldings; ++i)
+            QVERIFY(database.writeAndWait<void>(putting(QString::number(i), page)));
+        QTRY_VERIFY(QFileInfo(database.path()).size() - before > 4096 * qint64(Checkpointer::WritesBetweenFoldings) / 2);
+        QCOMPARE(rows(database), qint64(Checkpointer::WritesBetweenFoldings));
     }
 
     void answersOnceTheRowsCanBeRead()

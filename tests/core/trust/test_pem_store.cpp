@@ -78,6 +78,40 @@ private Q_SLOTS:
         QCOMPARE(decodePem(text)->store.find(u"drei")->certificate()->sha256(), third.sha256());
     }
 
+    void losesNoCertificateThatBeganBehindARemovedOne_data()
+    {
+        QTest::addColumn<QByteArray>("between");
+        QTest::newRow("what looks like a comment") << QByteArray("# ");
+        QTest::newRow("an alias") << QByteArray(" # two\n");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("a lone CR") << QByteArray("\r# two\r");
+    }
+    void losesNoCertificateThatBeganBehindARemovedOne()
+    {
+        QFETCH(QByteArray, between);
+        TrustStore store = decodePem(first().pem().trimmed() + between + second().pem())->store;
+        QCOMPARE(store.entries.size(), 2);
+        const QString alias = store.entries[1].alias;
+        TrustStore renamed = store;
+        renamed.entries[0].alias = u"renamed"_s;
+        store.entries.removeFirst();
+        for (const TrustStore &changed : {store, renamed}) {
+            const auto again = decodePem(encodePem(changed).value());
+            QVERIFY(again);
+            QCOMPARE(again->store.trustedCertificates(), changed.trustedCertificates());
+            QCOMPARE(again->store.entries.last().alias, alias);
+        }
+    }
+
+    void keepsANameThatWasNumberedForATwinThatIsRemoved()
+    {
+        TrustStore store = decodePem("# a\n" + first().pem() + "# A\n" + second().pem())->store;
+        const QString alias = store.entries[1].alias;
+        QVERIFY(alias != u"A"_s);
+        store.entries.removeFirst();
+        QCOMPARE(decodePem(encodePem(store).value())->store.entries.constFirst().alias, alias);
+    }
+
     void readsBackAStoreThatIsEmpty()
     {
         const QByteArray text = encodePem({StoreFormat::Pem, {}}).value();

@@ -154,7 +154,7 @@ private Q_SLOTS:
     {
         AliasSet taken;
         for (int i = 0; i < 20'000; ++i)
-            taken.insert(taken.free(u"root"_s));
+            taken.insert(taken.freeName(u"root"_s));
         QVERIFY(taken.contains(u"ROOT-20000"_s));
         QVERIFY(!taken.contains(u"root-20001"_s));
     }

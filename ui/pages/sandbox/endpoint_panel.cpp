@@ -1,5 +1,6 @@
 #include "endpoint_panel.h"
 
+#include "client_trust_row.h"
 #include "sandbox/endpoint_facts.h"
 #include "ui/widgets/copyable_field.h"
 #include "ui/widgets/outcome_label.h"
@@ -28,8 +29,9 @@ struct ModeEntry {
 
 constexpr ModeEntry Modes[] = {
     {ClientCertificateMode::Required, QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Required"),
-     QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel",
-                       "As in production: a registration without a certificate of the test directory is refused.")},
+     QT_TRANSLATE_NOOP(
+         "gatehouse::ui::EndpointPanel",
+         "As in production: a registration without a certificate that the truststore vouches for is refused.")},
     {ClientCertificateMode::Optional, QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel", "Optional"),
      QT_TRANSLATE_NOOP("gatehouse::ui::EndpointPanel",
                        "A certificate is judged where one is presented, and may be left out.")},
@@ -67,7 +69,8 @@ const StateLook &lookOf(Sandbox::State state)
 
 } // namespace
 
-EndpointPanel::EndpointPanel(Sandbox &sandbox, QWidget *parent)
+EndpointPanel::EndpointPanel(Sandbox &sandbox, std::shared_ptr<directory::Directory> directory, Clock clock,
+                             QWidget *parent)
     : QWidget(parent)
     , m_sandbox(sandbox)
     , m_state(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
@@ -77,7 +80,9 @@ EndpointPanel::EndpointPanel(Sandbox &sandbox, QWidget *parent)
     , m_mode(new QComboBox(this))
     , m_modeMeaning(new QuietLabel(this))
     , m_failureRow(new QWidget(this))
+    , m_freePort(new QPushButton(tr("Use any &free port"), m_failureRow))
     , m_failure(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
+    , m_clientTrust(new ClientTrustRow(sandbox, std::move(directory), std::move(clock), this))
     , m_registration(new CopyableField(tr("Registration endpoint"), this))
     , m_discovery(new CopyableField(tr("Discovery document"), this))
     , m_keySet(new CopyableField(tr("Test directory's key set"), this))
@@ -88,15 +93,14 @@ EndpointPanel::EndpointPanel(Sandbox &sandbox, QWidget *parent)
         m_mode->addItem(tr(entry.title), QVariant::fromValue(static_cast<int>(entry.mode)));
     connect(m_mode, &QComboBox::currentIndexChanged, this, &EndpointPanel::showModeMeaning);
 
-    auto *freePort = new QPushButton(tr("Use any &free port"), m_failureRow);
-    freePort->setObjectName(u"freePortButton"_s);
-    connect(freePort, &QPushButton::clicked, this, &EndpointPanel::startOnFreePort);
+    m_freePort->setObjectName(u"freePortButton"_s);
+    connect(m_freePort, &QPushButton::clicked, this, &EndpointPanel::startOnFreePort);
     m_failure->setObjectName(u"endpointProblem"_s);
     m_failure->setWordWrap(true);
     auto *failureLayout = new QHBoxLayout(m_failureRow);
     failureLayout->setContentsMargins(0, 0, 0, 0);
     failureLayout->addWidget(m_failure, 1);
-    failureLayout->addWidget(freePort, 0, Qt::AlignTop);
+    failureLayout->addWidget(m_freePort, 0, Qt::AlignTop);
     m_failureRow->hide();
 
     auto *modeRow = new QHBoxLayout;
@@ -108,6 +112,7 @@ EndpointPanel::EndpointPanel(Sandbox &sandbox, QWidget *parent)
     form->addRow(tr("&Address:"), addressRow);
     form->addRow(m_failureRow);
     form->addRow(tr("Client c&ertificate:"), modeRow);
+    form->addRow(tr("Trusted clients:"), m_clientTrust);
     form->addRow(tr("Registration:"), m_registration);
     form->addRow(tr("Discovery:"), m_discovery);
     form->addRow(tr("Directory's keys:"), m_keySet);
@@ -123,7 +128,10 @@ EndpointPanel::EndpointPanel(Sandbox &sandbox, QWidget *parent)
     for (CopyableField *field : {m_registration, m_discovery, m_keySet})
         field->setPlaceholder(tr("Known once the endpoint runs"));
 
+    connect(m_clientTrust, &ClientTrustRow::truststoreRequested, this, &EndpointPanel::truststoreRequested);
     connect(&m_sandbox, &Sandbox::stateChanged, this, &EndpointPanel::showState);
+    for (auto success : {&Sandbox::started, &Sandbox::clientTrustChanged})
+        connect(&m_sandbox, success, m_failureRow, &QWidget::hide);
     connect(&m_sandbox, &Sandbox::failed, this, &EndpointPanel::showFailure);
     setSettings({});
     showModeMeaning();
@@ -200,6 +208,11 @@ QWidget *EndpointPanel::primaryButton() const
     return m_toggle;
 }
 
+void EndpointPanel::refresh()
+{
+    m_clientTrust->refresh();
+}
+
 void EndpointPanel::start()
 {
     m_failureRow->hide();
@@ -235,8 +248,6 @@ void EndpointPanel::showState()
     m_registration->setValue(isRunning ? facts.registrationEndpoint() : QString());
     m_discovery->setValue(isRunning ? facts.url(sandbox::path::Discovery) : QString());
     m_keySet->setValue(isRunning ? facts.url(sandbox::path::DirectoryJwks) : QString());
-    if (isRunning)
-        m_failureRow->hide();
 }
 
 void EndpointPanel::showFailure(const Error &error)
@@ -245,6 +256,10 @@ void EndpointPanel::showFailure(const Error &error)
     m_failure->setToolTip(error.detail);
     m_failureRow->show();
     showState();
+    const bool couldNotStart = m_sandbox.state() == Sandbox::State::Stopped;
+    m_freePort->setVisible(couldNotStart);
+    if (!couldNotStart)
+        return;
     m_port->setFocus();
     m_port->selectAll();
 }

@@ -12,6 +12,7 @@ class QSpinBox;
 
 namespace gatehouse::ui {
 
+class ClientTrustRow;
 class CopyableField;
 class OutcomeLabel;
 
@@ -21,7 +22,8 @@ class EndpointPanel : public QWidget
     Q_OBJECT
 
 public:
-    explicit EndpointPanel(sandbox::Sandbox &sandbox, QWidget *parent = nullptr);
+    EndpointPanel(sandbox::Sandbox &sandbox, std::shared_ptr<directory::Directory> directory, Clock clock,
+                  QWidget *parent = nullptr);
 
     /// What start() would use.
     sandbox::Settings settings() const;
@@ -29,11 +31,16 @@ public:
     /// Where the endpoint is, or would be.
     QString expectedBaseUrl() const;
     QWidget *primaryButton() const;
+    /// What files of the workspace say, which other programs change.
+    void refresh();
 
 public Q_SLOTS:
     void start();
     void startOnFreePort();
     void toggle();
+
+Q_SIGNALS:
+    void truststoreRequested(const QString &path);
 
 private:
     QLayout *makeStateRow();
@@ -50,7 +57,9 @@ private:
     QComboBox *m_mode;
     QLabel *m_modeMeaning;
     QWidget *m_failureRow;
+    QPushButton *m_freePort;
     OutcomeLabel *m_failure;
+    ClientTrustRow *m_clientTrust;
     CopyableField *m_registration;
     CopyableField *m_discovery;
     CopyableField *m_keySet;

@@ -23,7 +23,7 @@ SandboxPage::SandboxPage(Sandbox &sandbox, std::shared_ptr<directory::Directory>
     , m_sandbox(sandbox)
     , m_directory(std::move(directory))
     , m_clock(std::move(clock))
-    , m_endpoint(new EndpointPanel(sandbox, this))
+    , m_endpoint(new EndpointPanel(sandbox, m_directory, m_clock, this))
     , m_tpps(new TppPanel(m_directory, m_clock, QDir(workspaceFolder).filePath(u"kits"_s), this))
     , m_demoProblem(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
     , m_log(new LogView(this))
@@ -50,6 +50,7 @@ SandboxPage::SandboxPage(Sandbox &sandbox, std::shared_ptr<directory::Directory>
     layout->addWidget(m_log, 1);
 
     m_tpps->setBaseUrl([this] { return m_endpoint->expectedBaseUrl(); });
+    connect(m_endpoint, &EndpointPanel::truststoreRequested, this, &SandboxPage::truststoreRequested);
     connect(m_tpps, &TppPanel::message, this, &Page::message);
     connect(&m_sandbox, &Sandbox::exchangesAdded, m_log, &LogView::append);
     connect(&m_sandbox, &Sandbox::stateChanged, this, [this](Sandbox::State state) {
@@ -63,7 +64,7 @@ SandboxPage::SandboxPage(Sandbox &sandbox, std::shared_ptr<directory::Directory>
     connect(m_log, &LogView::cleared, this, [this] { m_sandbox.clearRecentExchanges(); });
     connect(m_log, &LogView::inspectRequested, this, &SandboxPage::inspectRequested);
     m_log->append(m_sandbox.recentExchanges());
-    m_tpps->refresh();
+    refresh();
 }
 
 SandboxPage::~SandboxPage()
@@ -115,6 +116,7 @@ void SandboxPage::focusFirst()
 
 void SandboxPage::refresh()
 {
+    m_endpoint->refresh();
     m_tpps->refresh();
 }
 

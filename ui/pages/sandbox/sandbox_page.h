@@ -39,6 +39,7 @@ public Q_SLOTS:
     void registerTestTpp();
 
 Q_SIGNALS:
+    void truststoreRequested(const QString &path);
     void inspectRequested(const QByteArray &text, gatehouse::Instant at);
 
 private:

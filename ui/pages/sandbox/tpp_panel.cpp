@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -25,6 +26,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 enum Column { NameColumn, RolesColumn, SoftwareColumn };
+/// Of the software's column.
+constexpr int OrganisationRole = Qt::UserRole;
 
 } // namespace
 
@@ -56,11 +59,17 @@ TppPanel::TppPanel(std::shared_ptr<directory::Directory> directory, Clock clock,
         if (std::exchange(m_isOutdated, false))
             refresh();
     });
+    connect(&m_removal, &QFutureWatcherBase::finished, this, [this] {
+        if (const Result<void> removed = m_removal.result(); !removed)
+            Q_EMIT message(removed.error().message);
+        refresh();
+    });
 }
 
 TppPanel::~TppPanel()
 {
     m_watcher.waitForFinished();
+    m_removal.waitForFinished();
 }
 
 QLayout *TppPanel::makeTitleRow()
@@ -101,11 +110,16 @@ void TppPanel::makeTable()
         QMenu menu(this);
         menu.addAction(icon(u"edit-copy"_s), tr("&Copy software id"), QKeySequence::Copy, this,
                        &TppPanel::copySoftwareId);
+        menu.addAction(icon(u"edit-delete"_s), tr("&Remove from the directory…"), QKeySequence::Delete, this,
+                       &TppPanel::askToRemove);
         menu.exec(m_table->viewport()->mapToGlobal(place));
     });
     auto *copy = new QShortcut(QKeySequence::Copy, m_table);
     copy->setContext(Qt::WidgetShortcut);
     connect(copy, &QShortcut::activated, this, &TppPanel::copySoftwareId);
+    auto *remove = new QShortcut(QKeySequence::Delete, m_table);
+    remove->setContext(Qt::WidgetShortcut);
+    connect(remove, &QShortcut::activated, this, &TppPanel::askToRemove);
 }
 
 void TppPanel::setBaseUrl(std::function<QString()> baseUrl)
@@ -130,6 +144,7 @@ void TppPanel::showSoftware()
         const QStringList roles = stringListMember(record.claims, "software_roles").value_or(QStringList());
         auto *id = new QStandardItem(record.softwareId);
         id->setFont(fixedFont());
+        id->setData(record.organisationId, OrganisationRole);
         const QList<QStandardItem *> row = {new QStandardItem(name), new QStandardItem(roles.join(u", "_s)), id};
         for (QStandardItem *item : row) {
             item->setEditable(false);
@@ -158,6 +173,37 @@ void TppPanel::showNewDialog()
         refresh();
     });
     dialog->open();
+}
+
+void TppPanel::askToRemove()
+{
+    const QModelIndex index = m_table->currentIndex();
+    if (!index.isValid() || m_removal.isRunning())
+        return;
+    const QModelIndex software = index.siblingAtColumn(SoftwareColumn);
+    const QString id = software.data().toString();
+    const QString organisation = software.data(OrganisationRole).toString();
+    auto *question = new QMessageBox(
+        QMessageBox::Question, tr("Remove test TPP"),
+        tr("Remove %1 from the test directory?").arg(index.siblingAtColumn(NameColumn).data().toString()),
+        QMessageBox::Cancel, this);
+    question->setObjectName(u"removeTppQuestion"_s);
+    question->setInformativeText(
+        tr("The keys of software %1 are no longer published: what it signs is refused from then on, and "
+           "this cannot be undone. Clients that it registered, and its kit's files, stay.")
+            .arg(id));
+    QAbstractButton *confirm = question->addButton(tr("&Remove"), QMessageBox::AcceptRole);
+    confirm->setObjectName(u"confirmRemovalButton"_s);
+    connect(confirm, &QAbstractButton::clicked, this, [this, organisation, id] { remove(organisation, id); });
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->open();
+}
+
+void TppPanel::remove(const QString &organisationId, const QString &softwareId)
+{
+    m_removal.setFuture(QtConcurrent::run([directory = m_directory, organisationId, softwareId] {
+        return directory->removeSoftware(organisationId, softwareId);
+    }));
 }
 
 void TppPanel::copySoftwareId()

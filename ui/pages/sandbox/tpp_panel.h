@@ -37,6 +37,8 @@ private:
     void showNewDialog();
     void showSoftware();
     void copySoftwareId();
+    void askToRemove();
+    void remove(const QString &organisationId, const QString &softwareId);
 
     std::shared_ptr<directory::Directory> m_directory;
     Clock m_clock;
@@ -46,6 +48,7 @@ private:
     QTableView *m_table;
     QStackedWidget *m_stack;
     QFutureWatcher<QList<directory::SoftwareRecord>> m_watcher;
+    QFutureWatcher<Result<void>> m_removal;
     bool m_isOutdated = false;
 };
 

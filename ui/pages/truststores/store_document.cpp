@@ -1,0 +1,233 @@
+#include "store_document.h"
+
+#include "store_model.h"
+
+#include <QFileInfo>
+#include <QtConcurrentRun>
+
+namespace gatehouse::ui {
+
+using namespace Qt::StringLiterals;
+
+/// Goes from one state of a document to another; both are cheap copies.
+class StoreCommand : public QUndoCommand
+{
+public:
+    StoreCommand(StoreDocument *document, StoreDocument::State before, StoreDocument::State after, const QString &text)
+        : QUndoCommand(text)
+        , m_document(document)
+        , m_before(std::move(before))
+        , m_after(std::move(after))
+    {}
+
+    void undo() override { m_document->apply(m_before); }
+    void redo() override { m_document->apply(m_after); }
+
+private:
+    StoreDocument *m_document;
+    StoreDocument::State m_before;
+    StoreDocument::State m_after;
+};
+
+Result<LoadedStore> loadStore(const QString &path, const std::optional<trust::Password> &password, Instant now)
+{
+    Result<trust::StoreFile> file = trust::openStoreFile(path, password);
+    if (!file)
+        return tl::unexpected(file.error());
+    QList<StoreRow> rows = describeEntries(file->store.entries, now);
+    return LoadedStore{std::move(*file), std::move(rows)};
+}
+
+StoreDocument::StoreDocument(Clock clock, QObject *parent)
+    : QObject(parent)
+    , m_clock(std::move(clock))
+    , m_model(new StoreModel(this))
+{
+    connect(&m_undo, &QUndoStack::cleanChanged, this, [this](bool clean) { Q_EMIT modifiedChanged(!clean); });
+    connect(&m_fileWatcher, &QFileSystemWatcher::fileChanged, this, &StoreDocument::checkDisk);
+    connect(&m_diskCheck, &QFutureWatcherBase::finished, this, [this] {
+        // What was saved meanwhile is ours.
+        if (!m_isSaving)
+            setChangedOnDisk(m_diskCheck.result());
+    });
+}
+
+StoreDocument::~StoreDocument()
+{
+    m_undo.disconnect(this);
+    m_diskCheck.waitForFinished();
+}
+
+void StoreDocument::load(const LoadedStore &loaded, const std::optional<trust::Password> &password)
+{
+    m_path = loaded.file.path;
+    m_digest = loaded.file.digest;
+    m_integrity = loaded.file.integrity;
+    m_state = {loaded.file.store, password};
+    m_model->setStore(m_state.store, loaded.rows);
+    m_undo.clear();
+    setChangedOnDisk(false);
+    watch();
+    Q_EMIT pathChanged();
+    Q_EMIT storeChanged();
+}
+
+void StoreDocument::reload(const LoadedStore &loaded, const std::optional<trust::Password> &password)
+{
+    m_digest = loaded.file.digest;
+    m_integrity = loaded.file.integrity;
+    const State before = std::exchange(m_state, State{loaded.file.store, password});
+    m_model->setStore(m_state.store, loaded.rows);
+    if (before.store != m_state.store || before.password != m_state.password)
+        m_undo.push(new StoreCommand(this, before, m_state, tr("Reload")));
+    m_undo.setClean();
+    setChangedOnDisk(false);
+    watch();
+    Q_EMIT storeChanged();
+}
+
+void StoreDocument::create(const QString &path, const trust::TrustStore &store, const trust::Password &password)
+{
+    m_path = path;
+    m_state = {store, password};
+    m_model->setStore(m_state.store, describeEntries(store.entries, m_clock()));
+    m_undo.clear();
+    m_undo.resetClean();
+    Q_EMIT pathChanged();
+    Q_EMIT storeChanged();
+}
+
+QString StoreDocument::fileName() const
+{
+    return QFileInfo(m_path).fileName();
+}
+
+bool StoreDocument::lacksPassword() const
+{
+    return !m_state.password && m_state.store.format != trust::StoreFormat::Pem;
+}
+
+void StoreDocument::setVerifiedPassword(const trust::Password &password)
+{
+    m_state.password = password;
+    m_integrity = trust::Integrity::Verified;
+    Q_EMIT storeChanged();
+}
+
+Result<trust::ImportReport> StoreDocument::import(const QList<trust::Certificate> &certificates,
+                                                  const QStringList &aliases)
+{
+    if (const Result<void> free = refuseWhileSaving(); !free)
+        return tl::unexpected(free.error());
+    State after = m_state;
+    Result<trust::ImportReport> report = trust::importCertificates(after.store, certificates, aliases, m_clock());
+    if (report && report->added() > 0)
+        push(after,
+             report->added() == 1 ? tr("Import 1 certificate") : tr("Import %1 certificates").arg(report->added()));
+    return report;
+}
+
+Result<void> StoreDocument::rename(const QString &from, const QString &to)
+{
+    if (const Result<void> free = refuseWhileSaving(); !free)
+        return free;
+    State after = m_state;
+    if (const Result<void> renamed = trust::renameEntry(after.store, from, to); !renamed)
+        return renamed;
+    push(after, tr("Rename %1 to %2").arg(from, to));
+    return {};
+}
+
+Result<void> StoreDocument::remove(const QStringList &aliases)
+{
+    if (const Result<void> free = refuseWhileSaving(); !free)
+        return free;
+    State after = m_state;
+    if (const Result<void> removed = trust::removeEntries(after.store, aliases); !removed)
+        return removed;
+    push(after,
+         aliases.size() == 1 ? tr("Delete %1").arg(aliases.constFirst()) : tr("Delete %1 entries").arg(aliases.size()));
+    return {};
+}
+
+Result<void> StoreDocument::changePassword(const trust::Password &password)
+{
+    if (const Result<void> free = refuseWhileSaving(); !free)
+        return free;
+    push({m_state.store, password}, tr("Change password"));
+    return {};
+}
+
+Result<void> StoreDocument::refuseWhileSaving() const
+{
+    if (m_isSaving)
+        return fail(Error::Conflict, tr("%1 is being saved; try again in a moment.").arg(fileName()));
+    return {};
+}
+
+void StoreDocument::push(State after, const QString &text)
+{
+    m_undo.push(new StoreCommand(this, m_state, std::move(after), text));
+}
+
+void StoreDocument::apply(const State &state)
+{
+    m_state = state;
+    m_model->updateStore(m_state.store, m_clock());
+    Q_EMIT storeChanged();
+}
+
+void StoreDocument::setSaving(bool saving)
+{
+    m_isSaving = saving;
+    Q_EMIT savingChanged(saving);
+}
+
+void StoreDocument::markSaved(const QString &path, const QByteArray &digest)
+{
+    m_digest = digest;
+    if (m_state.password && m_state.store.format != trust::StoreFormat::Pem)
+        m_integrity = trust::Integrity::Verified;
+    if (m_path != path) {
+        m_path = path;
+        Q_EMIT pathChanged();
+    }
+    m_undo.setClean();
+    setChangedOnDisk(false);
+    watch();
+    Q_EMIT storeChanged();
+}
+
+void StoreDocument::checkDisk()
+{
+    if (m_digest.isEmpty() || m_isSaving || m_diskCheck.isRunning())
+        return;
+    // Whoever replaces a file by renaming another over it takes it from under the watcher.
+    watch();
+    m_diskCheck.setFuture(
+        QtConcurrent::run([path = m_path, digest = m_digest] { return trust::hasChangedOnDisk(path, digest); }));
+}
+
+void StoreDocument::refreshValidity()
+{
+    m_model->setStore(m_state.store, describeEntries(m_state.store.entries, m_clock()));
+}
+
+void StoreDocument::watch()
+{
+    const QStringList watched = m_fileWatcher.files();
+    if (watched == QStringList{m_path})
+        return;
+    if (!watched.isEmpty())
+        m_fileWatcher.removePaths(watched);
+    if (QFileInfo::exists(m_path))
+        m_fileWatcher.addPath(m_path);
+}
+
+void StoreDocument::setChangedOnDisk(bool changed)
+{
+    if (std::exchange(m_isChangedOnDisk, changed) != changed)
+        Q_EMIT changedOnDisk(changed);
+}
+
+} // namespace gatehouse::ui

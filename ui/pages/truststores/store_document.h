@@ -1,0 +1,105 @@
+#pragma once
+
+#include "store_row.h"
+#include "trust/store_edit.h"
+#include "trust/store_file.h"
+
+#include <QFileSystemWatcher>
+#include <QFutureWatcher>
+#include <QObject>
+#include <QUndoStack>
+
+namespace gatehouse::ui {
+
+class StoreModel;
+
+/// A file as it was read, and what the list says of its entries.
+struct LoadedStore {
+    trust::StoreFile file;
+    QList<StoreRow> rows;
+};
+/// Blocks on the disk and on key derivation: not for the window's thread.
+Result<LoadedStore> loadStore(const QString &path, const std::optional<trust::Password> &password, Instant now);
+
+/// An open truststore: its entries, its password in memory, its history, and whether its file is still the one that was
+/// read. Every change goes over the undo stack.
+class StoreDocument : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit StoreDocument(Clock clock, QObject *parent = nullptr);
+    ~StoreDocument() override;
+
+    /// As it was read; the history begins anew.
+    void load(const LoadedStore &loaded, const std::optional<trust::Password> &password);
+    /// What the file holds by now, as a step that can be undone: unsaved changes are not lost.
+    void reload(const LoadedStore &loaded, const std::optional<trust::Password> &password);
+    /// A store that has no file yet; it is unsaved.
+    void create(const QString &path, const trust::TrustStore &store, const trust::Password &password);
+
+    const QString &path() const { return m_path; }
+    QString fileName() const;
+    const trust::TrustStore &store() const { return m_state.store; }
+    trust::Integrity integrity() const { return m_integrity; }
+    const std::optional<trust::Password> &password() const { return m_state.password; }
+    /// It cannot be saved without one.
+    bool lacksPassword() const;
+    void setVerifiedPassword(const trust::Password &password);
+    /// Of the file as it was read or written last; empty where there is none.
+    const QByteArray &digest() const { return m_digest; }
+    bool isModified() const { return !m_undo.isClean(); }
+    bool isChangedOnDisk() const { return m_isChangedOnDisk; }
+    StoreModel *model() const { return m_model; }
+    QUndoStack *undoStack() { return &m_undo; }
+    Instant now() const { return m_clock(); }
+
+    // Refused while it is being saved.
+    Result<trust::ImportReport> import(const QList<trust::Certificate> &certificates, const QStringList &aliases);
+    Result<void> rename(const QString &from, const QString &to);
+    Result<void> remove(const QStringList &aliases);
+    Result<void> changePassword(const trust::Password &password);
+
+    bool isSaving() const { return m_isSaving; }
+    void setSaving(bool saving);
+    /// Its state is what the file at `path` holds now.
+    void markSaved(const QString &path, const QByteArray &digest);
+    /// Looks at the file, off this thread.
+    void checkDisk();
+    /// Says again what is valid, at the present moment.
+    void refreshValidity();
+
+Q_SIGNALS:
+    void storeChanged();
+    void modifiedChanged(bool modified);
+    void pathChanged();
+    void savingChanged(bool saving);
+    void changedOnDisk(bool changed);
+
+private:
+    friend class StoreCommand;
+    struct State {
+        trust::TrustStore store;
+        std::optional<trust::Password> password;
+    };
+
+    Result<void> refuseWhileSaving() const;
+    void push(State after, const QString &text);
+    void apply(const State &state);
+    void watch();
+    void setChangedOnDisk(bool changed);
+
+    Clock m_clock;
+    QString m_path;
+    State m_state;
+    trust::Integrity m_integrity = trust::Integrity::None;
+    QByteArray m_digest;
+    StoreModel *m_model;
+    QUndoStack m_undo;
+    QFileSystemWatcher m_fileWatcher;
+    QFutureWatcher<bool> m_diskCheck;
+    bool m_isSaving = false;
+    bool m_isChangedOnDisk = false;
+};
+
+} // namespace gatehouse::ui

@@ -1,0 +1,322 @@
+#include "store_files.h"
+
+#include "new_store_dialog.h"
+#include "password_memory.h"
+#include "store_opener.h"
+#include "store_tabs.h"
+#include "store_view.h"
+#include "ui/widgets/busy_bar.h"
+#include "ui/widgets/notice_bar.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace gatehouse::ui {
+
+using namespace Qt::StringLiterals;
+
+StoreFiles::StoreFiles(StoreDesk desk, QObject *parent)
+    : QObject(parent)
+    , m_desk(std::move(desk))
+{}
+
+QString StoreFiles::folder() const
+{
+    if (const StoreDocument *document = m_desk.tabs->currentDocument())
+        return QFileInfo(document->path()).path();
+    return m_recent.isEmpty() ? QDir::homePath() : QFileInfo(m_recent.constFirst()).path();
+}
+
+void StoreFiles::choose()
+{
+    const QStringList paths = QFileDialog::getOpenFileNames(
+        m_desk.window, tr("Open truststores"), folder(),
+        tr("Truststores (*.jks *.p12 *.pfx *.pkcs12 *.keystore *.truststore *.pem *.crt *.cer);;All files (*)"));
+    for (const QString &path : paths)
+        open(path);
+}
+
+void StoreFiles::open(const QString &path)
+{
+    const QString file = QFileInfo(QDir::cleanPath(path)).absoluteFilePath();
+    if (StoreView *view = m_desk.tabs->find(file)) {
+        m_desk.tabs->setCurrentWidget(view);
+        return;
+    }
+    if (m_opening.contains(file))
+        return;
+    m_opening += file;
+    m_desk.notice->dismiss();
+    const QString name = QFileInfo(file).fileName();
+    auto *opener = new StoreOpener(file, StoreOpener::Need::Entries, m_desk.clock(), m_desk.memory, m_desk.window);
+    connect(opener, &StoreOpener::workingChanged, this, [this, name](bool working) {
+        if (working)
+            m_desk.busy->begin(tr("Opening %1 …").arg(name), BusyBar::Cancel::Offered);
+        else
+            m_desk.busy->end();
+    });
+    connect(m_desk.busy, &BusyBar::cancelRequested, opener, &StoreOpener::cancel);
+    connect(opener, &QObject::destroyed, this, [this, file] { m_opening.removeOne(file); });
+    connect(opener, &StoreOpener::opened, this,
+            [this](const LoadedStore &loaded, const std::optional<trust::Password> &password) {
+                auto *document = new StoreDocument(m_desk.clock);
+                document->load(loaded, password);
+                m_desk.tabs->add(document)->focusTable();
+                noteRecent(document->path());
+                Q_EMIT opened(document);
+            });
+    connect(opener, &StoreOpener::failed, this, [this, name](const Error &error) {
+        m_desk.notice->showNotice(Tone::Bad, u"outcome-fail"_s, tr("%1 could not be opened.").arg(name), error.message);
+    });
+    opener->start();
+}
+
+void StoreFiles::makeNew()
+{
+    auto *dialog = new NewStoreDialog(NewStoreDialog::Purpose::New, folder(), {}, m_desk.clock(), m_desk.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        auto *document = new StoreDocument(m_desk.clock);
+        document->create(dialog->path(), {dialog->format(), {}}, dialog->password());
+        m_desk.tabs->add(document);
+    });
+    dialog->open();
+}
+
+void StoreFiles::reload(StoreView *view)
+{
+    StoreDocument *document = view->document();
+    auto *opener =
+        new StoreOpener(document->path(), StoreOpener::Need::Entries, m_desk.clock(), m_desk.memory, view->window());
+    connect(opener, &StoreOpener::workingChanged, this, [this, name = document->fileName()](bool working) {
+        if (working)
+            m_desk.busy->begin(tr("Reading %1 again …").arg(name), BusyBar::Cancel::Offered);
+        else
+            m_desk.busy->end();
+    });
+    connect(m_desk.busy, &BusyBar::cancelRequested, opener, &StoreOpener::cancel);
+    connect(opener, &StoreOpener::opened, view,
+            [this, view](const LoadedStore &loaded, const std::optional<trust::Password> &password) {
+                view->document()->reload(loaded, password);
+                view->fileNotice()->dismiss();
+                Q_EMIT message(tr("%1 was read again.").arg(view->document()->fileName()));
+            });
+    connect(opener, &StoreOpener::failed, view, [view](const Error &error) {
+        view->fileNotice()->showNotice(Tone::Bad, u"outcome-fail"_s,
+                                       tr("%1 could not be read again.").arg(view->document()->fileName()),
+                                       error.message);
+    });
+    opener->start(document->password());
+}
+
+void StoreFiles::save(const QList<StoreDocument *> &together, Overwrite overwrite)
+{
+    QList<SaveTarget> targets;
+    for (StoreDocument *document : together)
+        targets.append({document, document->path(), overwrite});
+    saveTargets(targets, [](bool) {});
+}
+
+void StoreFiles::saveGroups(const Groups &groups, const Outcome &outcome)
+{
+    if (groups.isEmpty()) {
+        outcome(true);
+        return;
+    }
+    QList<SaveTarget> targets;
+    for (const QPointer<StoreDocument> &document : groups.constFirst()) {
+        if (document)
+            targets.append({document, document->path(), Overwrite::IfUnchanged});
+    }
+    saveTargets(targets, [this, rest = groups.sliced(1), outcome](bool saved) {
+        if (saved)
+            saveGroups(rest, outcome);
+        else
+            outcome(false);
+    });
+}
+
+void StoreFiles::saveTargets(const QList<SaveTarget> &targets, const Outcome &outcome)
+{
+    for (const SaveTarget &target : targets) {
+        if (!target.document || target.document->isSaving()) {
+            outcome(false);
+            return;
+        }
+        if (target.document->lacksPassword()) {
+            askPassword(
+                target, [this, targets, outcome] { saveTargets(targets, outcome); }, outcome);
+            return;
+        }
+    }
+    m_desk.busy->begin(targets.size() == 1 ? tr("Saving %1 …").arg(targets.constFirst().document->fileName())
+                                           : tr("Saving %1 truststores …").arg(targets.size()));
+    StoreSaver::save(targets, this, [this, targets, outcome](const Result<void> &result) {
+        m_desk.busy->end();
+        if (result)
+            showSaved(targets);
+        else
+            showConflict(targets, result.error());
+        outcome(result.has_value());
+    });
+}
+
+void StoreFiles::askPassword(const SaveTarget &target, const std::function<void()> &proceed, const Outcome &outcome)
+{
+    const QPointer<StoreDocument> document = target.document;
+    auto *opener =
+        new StoreOpener(document->path(), StoreOpener::Need::Password, m_desk.clock(), m_desk.memory, m_desk.window);
+    connect(opener, &StoreOpener::opened, document,
+            [document, proceed](const LoadedStore &, const std::optional<trust::Password> &password) {
+                document->setVerifiedPassword(password.value_or(trust::Password()));
+                proceed();
+            });
+    connect(opener, &StoreOpener::failed, this, [this, target, outcome](const Error &error) {
+        showConflict({target}, error);
+        outcome(false);
+    });
+    connect(opener, &StoreOpener::cancelled, this, [outcome] { outcome(false); });
+    opener->start();
+}
+
+void StoreFiles::showSaved(const QList<SaveTarget> &targets)
+{
+    QList<StoreDocument *> documents;
+    for (const SaveTarget &target : targets) {
+        if (!target.document)
+            continue;
+        documents += target.document;
+        noteRecent(target.path);
+        if (m_desk.memory && m_desk.memory->remembers(target.path) && target.document->password())
+            m_desk.memory->keep(target.path, *target.document->password(), m_desk.window);
+        if (StoreView *view = m_desk.tabs->viewOf(target.document))
+            showSaved(view, targets.size());
+    }
+    Q_EMIT saved(documents);
+}
+
+void StoreFiles::showSaved(StoreView *view, qsizetype together)
+{
+    view->fileNotice()->dismiss();
+    const QString name = view->document()->fileName();
+    if (together > 1)
+        view->notice()->showNotice(Tone::Good, u"outcome-pass"_s, tr("Both truststores are saved."),
+                                   tr("Start the API Manager and the Identity Server again: only then do they trust "
+                                      "what is in them now. What was there before is kept beside each as .bak."));
+    else
+        view->notice()->showNotice(Tone::Good, u"outcome-pass"_s, tr("%1 is saved.").arg(name),
+                                   tr("A server that uses it reads it when it is started again. What was there before "
+                                      "is kept beside it as %1.bak.")
+                                       .arg(name));
+}
+
+void StoreFiles::showConflict(const QList<SaveTarget> &targets, const Error &error)
+{
+    for (const SaveTarget &target : targets) {
+        StoreView *view = m_desk.tabs->viewOf(target.document);
+        if (!view)
+            continue;
+        const bool isConflict = error.kind == Error::Conflict;
+        NoticeBar *notice = view->fileNotice();
+        notice->showNotice(isConflict ? Tone::Caution : Tone::Bad, isConflict ? u"outcome-warn"_s : u"outcome-fail"_s,
+                           tr("%1 was not saved.").arg(target.document->fileName()), error.message);
+        m_desk.tabs->setCurrentWidget(view);
+        if (!isConflict) {
+            connect(notice->addAction(tr("&Try again"), u"saveAgainButton"_s), &QPushButton::clicked, this,
+                    [this, targets] { saveTargets(targets, [](bool) {}); });
+            continue;
+        }
+        connect(notice->addAction(tr("Re&load"), u"reloadButton"_s), &QPushButton::clicked, view,
+                &StoreView::reloadRequested);
+        connect(notice->addAction(tr("Save &as…"), u"saveAsButton"_s), &QPushButton::clicked, view,
+                [this, view] { chooseSaveAs(view); });
+        QPushButton *overwrite = notice->addAction(tr("Over&write anyway"), u"overwriteButton"_s);
+        overwrite->setToolTip(tr("What somebody else wrote is then only in the .bak file"));
+        connect(overwrite, &QPushButton::clicked, this, [this, targets] {
+            QList<SaveTarget> forced = targets;
+            for (SaveTarget &each : forced)
+                each.overwrite = Overwrite::Always;
+            saveTargets(forced, [](bool) {});
+        });
+    }
+}
+
+void StoreFiles::chooseSaveAs(StoreView *view)
+{
+    const QString path =
+        QFileDialog::getSaveFileName(m_desk.window, tr("Save the truststore as"), view->document()->path());
+    if (!path.isEmpty())
+        saveAs(view, path);
+}
+
+void StoreFiles::saveAs(StoreView *view, const QString &path)
+{
+    // The file dialog has asked about a file that is there.
+    const QString file = QFileInfo(QDir::cleanPath(path)).absoluteFilePath();
+    saveTargets({{view->document(), file, Overwrite::Always}}, [](bool) {});
+}
+
+void StoreFiles::convert(StoreView *view)
+{
+    const trust::TrustStore source = view->document()->store();
+    auto *dialog =
+        new NewStoreDialog(NewStoreDialog::Purpose::Convert, folder(), source, m_desk.clock(), m_desk.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, source] {
+        const Result<trust::TrustStore> converted = trust::convertStore(source, dialog->format(), m_desk.clock());
+        if (!converted)
+            return; // the dialog has said so
+        auto *document = new StoreDocument(m_desk.clock);
+        document->create(dialog->path(), *converted, dialog->password());
+        m_desk.tabs->add(document);
+        save({document});
+    });
+    dialog->open();
+}
+
+void StoreFiles::close(StoreView *view)
+{
+    if (view->document()->isSaving())
+        return;
+    if (!view->document()->isModified()) {
+        m_desk.tabs->remove(view);
+        return;
+    }
+    m_desk.tabs->setCurrentWidget(view);
+    auto *question = new QMessageBox(QMessageBox::Warning, tr("Close the truststore"),
+                                     tr("%1 has unsaved changes.").arg(view->document()->fileName()),
+                                     QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, m_desk.window);
+    question->setObjectName(u"closeQuestion"_s);
+    question->setInformativeText(tr("Discarding them cannot be undone."));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    connect(question, &QMessageBox::finished, view, [this, view](int answer) {
+        if (answer == QMessageBox::Discard)
+            m_desk.tabs->remove(view);
+        if (answer != QMessageBox::Save)
+            return;
+        saveGroups(Groups{{QPointer(view->document())}}, [this, guarded = QPointer(view)](bool saved) {
+            if (saved && guarded)
+                m_desk.tabs->remove(guarded);
+        });
+    });
+    question->open();
+}
+
+void StoreFiles::setRecentFiles(const QStringList &paths)
+{
+    m_recent = paths.first(std::min(paths.size(), MaxRecent));
+    Q_EMIT recentFilesChanged();
+}
+
+void StoreFiles::noteRecent(const QString &path)
+{
+    QStringList recent = m_recent;
+    recent.removeAll(path);
+    recent.prepend(path);
+    setRecentFiles(recent);
+}
+
+} // namespace gatehouse::ui

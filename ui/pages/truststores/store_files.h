@@ -1,0 +1,81 @@
+#pragma once
+
+#include "store_saver.h"
+#include "trust/trust_store.h"
+
+#include <QObject>
+
+#include <functional>
+
+namespace gatehouse::ui {
+
+class BusyBar;
+class NoticeBar;
+class PasswordMemory;
+class StoreDocument;
+class StoreTabs;
+class StoreView;
+
+/// What the Truststores page works on.
+struct StoreDesk {
+    QWidget *window = nullptr; ///< dialogs appear over it
+    StoreTabs *tabs = nullptr;
+    BusyBar *busy = nullptr;
+    NoticeBar *notice = nullptr;
+    PasswordMemory *memory = nullptr; ///< null: passwords are not remembered
+    Clock clock;
+};
+
+/// Opens, makes, reloads, saves and closes truststores, and asks whatever has to be asked for it.
+class StoreFiles : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// What must be written together or not at all, in the order of the tabs.
+    using Groups = QList<QList<QPointer<StoreDocument>>>;
+    using Outcome = std::function<void(bool saved)>;
+
+    explicit StoreFiles(StoreDesk desk, QObject *parent = nullptr);
+
+    static constexpr qsizetype MaxRecent = 10;
+
+    void choose();
+    /// One that is open is shown.
+    void open(const QString &path);
+    void makeNew();
+    void reload(StoreView *view);
+    void save(const QList<StoreDocument *> &together, Overwrite overwrite = Overwrite::IfUnchanged);
+    /// One group after the other; the first that cannot be saved ends it.
+    void saveGroups(const Groups &groups, const Outcome &outcome);
+    void chooseSaveAs(StoreView *view);
+    void saveAs(StoreView *view, const QString &path);
+    void convert(StoreView *view);
+    /// Asks where it is unsaved.
+    void close(StoreView *view);
+
+    const QStringList &recentFiles() const { return m_recent; }
+    void setRecentFiles(const QStringList &paths);
+    /// Where dialogs begin.
+    QString folder() const;
+
+Q_SIGNALS:
+    void recentFilesChanged();
+    void opened(gatehouse::ui::StoreDocument *document);
+    void saved(const QList<gatehouse::ui::StoreDocument *> &documents);
+    void message(const QString &text);
+
+private:
+    void noteRecent(const QString &path);
+    void saveTargets(const QList<SaveTarget> &targets, const Outcome &outcome);
+    void askPassword(const SaveTarget &target, const std::function<void()> &proceed, const Outcome &outcome);
+    void showSaved(const QList<SaveTarget> &targets);
+    void showSaved(StoreView *view, qsizetype together);
+    void showConflict(const QList<SaveTarget> &targets, const Error &error);
+
+    StoreDesk m_desk;
+    QStringList m_recent;
+    QStringList m_opening; ///< twice clicked is opened once
+};
+
+} // namespace gatehouse::ui

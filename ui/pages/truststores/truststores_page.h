@@ -1,0 +1,106 @@
+#pragma once
+
+#include "store_files.h"
+#include "ui/pages/page.h"
+
+#include <memory>
+
+class QMenu;
+class QPushButton;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace gatehouse::ui {
+
+class EmptyState;
+class StoreComparison;
+class StoreEdits;
+class StoreImport;
+class StorePair;
+
+/// Truststores of any format, several at a time: what is in them, and every change to them.
+class TruststoresPage : public Page
+{
+    Q_OBJECT
+
+public:
+    /// `memory` may be null: passwords are not remembered then.
+    TruststoresPage(Clock clock, std::shared_ptr<PasswordMemory> memory, QWidget *parent = nullptr);
+    ~TruststoresPage() override;
+
+    void chooseFiles();
+    /// Asks for a password where one is needed.
+    void openFile(const QString &path);
+
+    void focusFirst() override;
+    void refresh() override;
+    void saveState(QSettings &settings) const override;
+    void restoreState(const QSettings &settings) override;
+    bool mayClose() override;
+
+    StoreTabs *tabs() const { return m_desk.tabs; }
+    StoreFiles *files() const { return m_files; }
+    StoreEdits *edits() const { return m_edits; }
+    StoreImport *importing() const { return m_import; }
+    StorePair *pair() const { return m_pair; }
+
+protected:
+    bool event(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    /// What there must be for an action to make sense.
+    enum class Needs : quint8 {
+        Nothing,
+        Store,
+        Unsaved,
+        AnyUnsaved,
+        Undo,
+        Redo,
+        Entries,
+        OneEntry,
+        Password,
+        TwoStores,
+        File,
+    };
+    enum class ButtonText : quint8 { Shown, Hidden };
+    struct ActionEntry;
+    static const QList<ActionEntry> &actions();
+
+    void makeActions();
+    QAction *action(const char *id) const;
+    QPushButton *makeButton(const char *id, ButtonText text);
+    QPushButton *makeMenuButton(const QString &text, const QString &iconName, const QString &objectName,
+                                const QList<const char *> &ids);
+    QLayout *makeBar();
+    QWidget *makePairBar();
+    void makeEmptyState();
+    void connectTabs();
+    void updateActions();
+    void updateRecentMenu();
+    bool isSatisfied(Needs needs) const;
+    void saveAll();
+    /// Those of the pair together, the others each by itself.
+    StoreFiles::Groups unsavedGroups() const;
+    void openPair();
+    void savePair();
+    void choosePair();
+    void chooseComparison();
+
+    std::shared_ptr<PasswordMemory> m_memory;
+    StoreDesk m_desk;
+    StoreFiles *m_files = nullptr;
+    StoreEdits *m_edits = nullptr;
+    StoreImport *m_import = nullptr;
+    StorePair *m_pair = nullptr;
+    StoreComparison *m_comparison = nullptr;
+    QHash<QByteArray, QAction *> m_actions;
+    QMenu *m_recentMenu = nullptr;
+    QMenu *m_entryMenu = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    EmptyState *m_empty = nullptr;
+    bool m_isDiscarding = false; ///< the user gave the unsaved changes up
+};
+
+} // namespace gatehouse::ui
