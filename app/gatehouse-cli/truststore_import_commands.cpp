@@ -2,7 +2,7 @@
 
 #include "trust/certificate_bundle.h"
 #include "trust/certificate_review.h"
-#include "trust/server_probe.h"
+#include "trust/server_review.h"
 #include "trust/store_json.h"
 
 #include <QEventLoop>
@@ -219,16 +219,13 @@ protected:
         if (!server)
             return report(server.error());
         showChain(*server);
-        // Only what vouches for the server: it may send anything beside that.
-        const QList<trust::Certificate> path =
-            trust::findIssuerPath(server->chain.constFirst(), server->chain, systemNow()).certificates;
-        QList<trust::Certificate> authorities = path;
-        authorities.removeIf([](const trust::Certificate &each) { return !each.isCa(); });
+        const QList<trust::Certificate> authorities = trust::vouchingAuthorities(*server, systemNow());
         if (authorities.isEmpty())
             return refuse(QStringLiteral("The server shows no authority that vouches for its certificate. Ask its "
                                          "operator for it and use truststore import."));
         if (hasFingerprint
-            && std::ranges::none_of(path, [&](const auto &each) { return each.sha256() == fingerprint; }))
+            && std::ranges::none_of(authorities + QList{server->chain.constFirst()},
+                                    [&](const auto &each) { return each.sha256() == fingerprint; }))
             return refuse(
                 QStringLiteral("None of the server's certificates has this fingerprint. Somebody may be between "
                                "you and the server, or it has new certificates."));

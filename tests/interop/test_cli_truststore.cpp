@@ -1,7 +1,6 @@
 #include "cli_runner.h"
 
 #include "base/files.h"
-#include "core/trust/certificate_maker.h"
 #include "trust/certificate_bundle.h"
 #include "trust/store_edit.h"
 #include "trust/store_file.h"
@@ -9,9 +8,6 @@
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
-#include <QTcpServer>
-
-#include <openssl/pem.h>
 
 #include <array>
 #include <cstdlib>
@@ -136,8 +132,6 @@ private Q_SLOTS:
     void saysWhichEntryLetsAClientIn();
     void saysWhyAClientIsNotLetIn();
     void findsWhatIsWrongInAStore();
-    void fetchesTheAuthoritiesOfAServerOnlyOnceConfirmed();
-    void saysThatNoServerAnswers();
     void showsNoControlCharacterOfAnAlias();
     void refusesWrongUsage_data();
     void refusesWrongUsage();
@@ -535,64 +529,6 @@ void TestCliTruststore::findsWhatIsWrongInAStore()
     QVERIFY2(expired.out.contains("expired on"), expired.out.constData());
     // Without its password nobody knows whether it is whole.
     QCOMPARE(run({u"verify"_s, store}, nullptr).status, 2);
-}
-
-void TestCliTruststore::fetchesTheAuthoritiesOfAServerOnlyOnceConfirmed()
-{
-    using namespace trust::test;
-    const trust::test::Made authority = trust::test::make(authorityRecipe("Probe Root"), ecKey());
-    const trust::test::Made stranger = trust::test::make(authorityRecipe("Stranger"), ecKey());
-    const trust::test::Made server =
-        trust::test::make({{{"CN", "localhost"}}, {{NID_subject_alt_name, "DNS:localhost"}}}, ecKey(), &authority);
-    FILE *key = std::fopen(QFile::encodeName(path("key.pem")).constData(), "w");
-    QVERIFY(key && PEM_write_PrivateKey(key, server.key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
-    std::fclose(key);
-    QVERIFY(writeFile(path("cert.pem"), server.certificate.pem()));
-    QVERIFY(writeFile(path("chain.pem"), authority.certificate.pem() + stranger.certificate.pem()));
-    QTcpServer reserve;
-    QVERIFY(reserve.listen(QHostAddress::LocalHost));
-    const QString address = u"127.0.0.1:%1"_s.arg(reserve.serverPort());
-    reserve.close();
-    QProcess listener;
-    listener.start(u"openssl"_s,
-                   {u"s_server"_s, u"-accept"_s, address, u"-cert"_s, path("cert.pem"), u"-key"_s, path("key.pem"),
-                    u"-cert_chain"_s, path("chain.pem")});
-    QByteArray said;
-    while (!said.contains("ACCEPT") && listener.waitForReadyRead(10'000))
-        said += listener.readAll();
-    QVERIFY2(said.contains("ACCEPT"), listener.readAllStandardError().constData());
-
-    const QString store = makeStore("am.jks");
-    const QByteArray before = readFile(store).value();
-    const Output shown = run({u"import-server"_s, store, address});
-    const Output wrong =
-        run({u"import-server"_s, store, address, u"--fingerprint"_s, stranger.certificate.sha256Text()});
-    const bool untouched = readFile(store).value() == before;
-    const Output imported = run({u"import-server"_s, store, address, u"--fingerprint"_s,
-                                 authority.certificate.sha256Text().toLower(), u"--json"_s});
-    listener.kill();
-    listener.waitForFinished();
-
-    QCOMPARE(shown.status, 1);
-    QVERIFY2(shown.err.contains(server.certificate.sha256Text().toLatin1()), shown.err.constData());
-    QVERIFY(shown.err.contains("--fingerprint"));
-    QCOMPARE(wrong.status, 1);
-    QVERIFY(untouched);
-    QVERIFY2(imported.status == 0, imported.err.constData());
-    const Json items = imported.json()["stores"][0]["items"];
-    QCOMPARE(items.size(), 1U);
-    QVERIFY(items[0]["alias"] == "probe-root");
-}
-
-void TestCliTruststore::saysThatNoServerAnswers()
-{
-    QTcpServer reserve;
-    QVERIFY(reserve.listen(QHostAddress::LocalHost));
-    const QString address = u"127.0.0.1:%1"_s.arg(reserve.serverPort());
-    reserve.close();
-    const Output output = run({u"import-server"_s, makeStore("am.jks"), address});
-    QCOMPARE(output.status, 3);
-    QVERIFY2(output.err.contains("127.0.0.1"), output.err.constData());
 }
 
 void TestCliTruststore::showsNoControlCharacterOfAnAlias()
