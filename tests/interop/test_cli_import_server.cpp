@@ -75,6 +75,8 @@ class TestCliImportServer : public QObject
 private Q_SLOTS:
     void init();
     void fetchesTheAuthoritiesOfAServerOnlyOnceConfirmed();
+    void trustsNoAuthorityByTheFingerprintOfTheServersOwn();
+    void trustsNothingAboveWhatTheFingerprintVouchesFor();
     void trustsNoServerThatVouchesForItself();
     void saysThatNoServerAnswers();
 
@@ -118,6 +120,42 @@ void TestCliImportServer::fetchesTheAuthoritiesOfAServerOnlyOnceConfirmed()
     const Json items = imported.json()["stores"][0]["items"];
     QCOMPARE(items.size(), 1U);
     QVERIFY(items[0]["alias"] == "probe-root");
+}
+
+void TestCliImportServer::trustsNoAuthorityByTheFingerprintOfTheServersOwn()
+{
+    // The server's certificate and its authority's public key are known to everybody, so to who stands between.
+    const Made real = make(authorityRecipe("Real CA"), ecKey());
+    const Made server = make(serverRecipe(), ecKey(), &real);
+    const Made evil = make(authorityRecipe("Evil Root"), ecKey());
+    const Made recertified = make(authorityRecipe("Real CA"), real.key, &evil);
+    TlsServer listener;
+    const QString address = listener.start(*m_folder, server, {recertified, evil});
+    QVERIFY(!address.isEmpty());
+    const Output byLeaf = import(address, server.certificate.sha256Text());
+    QCOMPARE(byLeaf.status, 1);
+    QVERIFY2(byLeaf.err.contains("an authority's fingerprint"), byLeaf.err.constData());
+    QCOMPARE(import(address, real.certificate.sha256Text()).status, 1);
+    QVERIFY(entries().empty());
+}
+
+void TestCliImportServer::trustsNothingAboveWhatTheFingerprintVouchesFor()
+{
+    const Made root = make(authorityRecipe("Some Root"), ecKey());
+    const Made known = make(authorityRecipe("Known CA"), ecKey(), &root);
+    const Made issuing = make(authorityRecipe("Issuing CA"), ecKey(), &known);
+    const Made server = make(serverRecipe(), ecKey(), &issuing);
+    TlsServer listener;
+    const QString address = listener.start(*m_folder, server, {issuing, known, root});
+    QVERIFY(!address.isEmpty());
+    const Output imported = import(address, known.certificate.sha256Text());
+    QVERIFY2(imported.status == 0, imported.err.constData());
+    QVERIFY2(imported.err.contains("Left out: CN=Some Root"), imported.err.constData());
+    const Json items = imported.json()["stores"][0]["items"];
+    QCOMPARE(items.size(), 2U);
+    QVERIFY(items[0]["alias"] == "issuing-ca");
+    QVERIFY(items[1]["alias"] == "known-ca");
+    QCOMPARE(entries().size(), 2U);
 }
 
 void TestCliImportServer::trustsNoServerThatVouchesForItself()
