@@ -132,6 +132,9 @@ private Q_SLOTS:
     void saysWhichEntryLetsAClientIn();
     void saysWhyAClientIsNotLetIn();
     void findsWhatIsWrongInAStore();
+    void readsAStoreFromAPipe_data();
+    void readsAStoreFromAPipe();
+    void asksForNoPasswordWhereNoneWouldHelp();
     void showsNoControlCharacterOfAnAlias();
     void refusesWrongUsage_data();
     void refusesWrongUsage();
@@ -529,6 +532,44 @@ void TestCliTruststore::findsWhatIsWrongInAStore()
     QVERIFY2(expired.out.contains("expired on"), expired.out.constData());
     // Without its password nobody knows whether it is whole.
     QCOMPARE(run({u"verify"_s, store}, nullptr).status, 2);
+}
+
+void TestCliTruststore::readsAStoreFromAPipe_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    QTest::newRow("JKS") << QByteArray("JKS");
+    QTest::newRow("PKCS#12") << QByteArray("PKCS12");
+    QTest::newRow("PEM") << QByteArray("PEM");
+}
+
+void TestCliTruststore::readsAStoreFromAPipe()
+{
+    QFETCH(QByteArray, type);
+    const Output output =
+        runProgram(u"bash"_s,
+                   {u"-c"_s, u"\"$0\" truststore list --json --password-file \"$1\" <(cat \"$2\")"_s,
+                    QStringLiteral(GATEHOUSE_CLI), path("password"), makeObieStore("store", type.constData())});
+    QVERIFY2(output.status == 0, output.err.constData());
+    QCOMPARE(output.json()["entries"].size(), 2U);
+}
+
+void TestCliTruststore::asksForNoPasswordWhereNoneWouldHelp()
+{
+    // A key derivation that nobody knows.
+    QByteArray unknown = readFile(makeObieStore("am.p12", "PKCS12")).value();
+    const QByteArray pbkdf2 = QByteArray::fromHex("2a864886f70d01050c");
+    QVERIFY(unknown.contains(pbkdf2));
+    unknown.replace(pbkdf2, QByteArray::fromHex("2a864886f70d01057f"));
+    QVERIFY(writeFile(path("unknown.p12"), unknown));
+    QVERIFY(writeFile(path("cut.jks"), readFile(Wso2 + u"client-truststore-jks-v2.jks"_s).value().first(5000)));
+    for (const QStringList &command :
+         {QStringList{u"list"_s, path("unknown.p12")}, QStringList{u"verify"_s, path("unknown.p12")},
+          QStringList{u"verify"_s, path("cut.jks")}, QStringList{u"remove"_s, path("cut.jks"), u"obieroot"_s}}) {
+        const Output output = run(command, nullptr);
+        QVERIFY2(output.status == 1, output.err.constData());
+        QVERIFY2(!output.err.contains("password"), output.err.constData());
+        QVERIFY(output.err.contains(command[1].toUtf8()));
+    }
 }
 
 void TestCliTruststore::showsNoControlCharacterOfAnAlias()
