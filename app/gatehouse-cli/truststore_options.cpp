@@ -116,8 +116,11 @@ Got<OpenedStore> openStore(const QString &path, Opening opening, const GivenPass
     Result<trust::DecodedStore> unverified = trust::decodeStore(*bytes, std::nullopt);
     if (!unverified && !wouldPasswordHelp(*bytes, unverified.error()))
         return reportOf(path, unverified.error());
-    if (unverified && opening == Opening::ToRead)
+    if (unverified && opening == Opening::ToRead) {
+        if (unverified->integrity == trust::Integrity::NotVerified)
+            say(QStringLiteral("No password was given, so that nobody checked whether %1 was altered.").arg(path));
         return opened(path, *bytes, *std::move(unverified), std::nullopt);
+    }
     if (!hasTerminal())
         return tl::unexpected(wrongUsage(
             QStringLiteral("The password of %1 is missing: --password-file or GATEHOUSE_STORE_PASSWORD.").arg(path)));

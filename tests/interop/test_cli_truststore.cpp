@@ -132,6 +132,7 @@ private Q_SLOTS:
     void saysWhichEntryLetsAClientIn();
     void saysWhyAClientIsNotLetIn();
     void findsWhatIsWrongInAStore();
+    void saysWhereTheIntegrityIsNotVerified();
     void readsAStoreFromAPipe_data();
     void readsAStoreFromAPipe();
     void asksForNoPasswordWhereNoneWouldHelp();
@@ -532,6 +533,25 @@ void TestCliTruststore::findsWhatIsWrongInAStore()
     QVERIFY2(expired.out.contains("expired on"), expired.out.constData());
     // Without its password nobody knows whether it is whole.
     QCOMPARE(run({u"verify"_s, store}, nullptr).status, 2);
+}
+
+void TestCliTruststore::saysWhereTheIntegrityIsNotVerified()
+{
+    const QString store = makeObieStore("am.jks");
+    const QStringList verify{u"verify"_s, store, u"--cert"_s, Transport, u"--at"_s, InItsDay, u"--json"_s};
+    const Output unverified = run(verify, nullptr);
+    QVERIFY2(unverified.json()["integrity"] == "not verified", unverified.out.constData());
+    QVERIFY2(unverified.err.contains("nobody checked whether " + store.toUtf8()), unverified.err.constData());
+    const Output verified = run(verify);
+    QVERIFY2(verified.json()["integrity"] == "verified", verified.out.constData());
+    QVERIFY2(verified.err.isEmpty(), verified.err.constData());
+    for (const QStringList &command :
+         {QStringList{u"list"_s, store}, QStringList{u"export"_s, store}, QStringList{u"diff"_s, store, store}}) {
+        const Output output = run(command, nullptr);
+        QCOMPARE(output.status, 0);
+        QVERIFY2(output.err.contains("nobody checked"), output.err.constData());
+        QVERIFY(!output.out.contains("nobody checked"));
+    }
 }
 
 void TestCliTruststore::readsAStoreFromAPipe_data()
