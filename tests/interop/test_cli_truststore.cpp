@@ -133,6 +133,7 @@ private Q_SLOTS:
     void saysWhyAClientIsNotLetIn();
     void findsWhatIsWrongInAStore();
     void saysWhereTheIntegrityIsNotVerified();
+    void convertsNoPrivateKeyToAnotherPassword();
     void readsAStoreFromAPipe_data();
     void readsAStoreFromAPipe();
     void asksForNoPasswordWhereNoneWouldHelp();
@@ -552,6 +553,24 @@ void TestCliTruststore::saysWhereTheIntegrityIsNotVerified()
         QVERIFY2(output.err.contains("nobody checked"), output.err.constData());
         QVERIFY(!output.out.contains("nobody checked"));
     }
+}
+
+void TestCliTruststore::convertsNoPrivateKeyToAnotherPassword()
+{
+    REQUIRE_KEYTOOL();
+    const QString store = path("keys.jks");
+    const Output made = runProgram(u"keytool"_s,
+                                   list({"-genkeypair", "-alias", "wso2key", "-keyalg", "EC", "-dname", "CN=key",
+                                         "-storetype", "JKS", "-storepass", Secret, "-keypass", Secret, "-keystore"})
+                                       + QStringList{store});
+    QVERIFY2(made.status == 0, made.out.constData());
+    const Output refused =
+        run({u"convert"_s, store, path("new.jks"), u"--type"_s, u"JKS"_s, u"--new-password-file"_s, path("other")});
+    QCOMPARE(refused.status, 1);
+    QVERIFY2(refused.err.contains("wso2key"), refused.err.constData());
+    QVERIFY(!QFile::exists(path("new.jks")));
+    const Output same = run({u"convert"_s, store, path("new.jks"), u"--type"_s, u"JKS"_s});
+    QVERIFY2(same.status == 0, same.err.constData());
 }
 
 void TestCliTruststore::readsAStoreFromAPipe_data()
