@@ -69,8 +69,8 @@ private:
 void ask(const QString &question)
 {
     const QByteArray text = question.toUtf8();
-    std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), stderr);
-    std::fflush(stderr);
+    (void)std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), stderr);
+    (void)std::fflush(stderr);
 }
 
 Result<QCA::SecureArray> readQuietly(const QString &question)
@@ -103,6 +103,7 @@ Result<std::optional<QCA::SecureArray>> givenSecret(const QCommandLineParser &pa
     const QString option = QString::fromLatin1(source.option);
     if (parser.isSet(option))
         return secretIn(parser.value(option));
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets the environment
     const char *value = std::getenv(source.variable);
     if (!value || *value == '\0')
         return std::nullopt;
@@ -119,7 +120,7 @@ Result<QCA::SecureArray> askSecret(const QString &question, Asking asking)
     Result<QCA::SecureArray> first = readQuietly(question);
     if (!first || asking == Asking::Once)
         return first;
-    const Result<QCA::SecureArray> second = readQuietly(QStringLiteral("The same again: "));
+    Result<QCA::SecureArray> second = readQuietly(QStringLiteral("The same again: "));
     if (!second)
         return second;
     if (*first != *second)

@@ -10,7 +10,7 @@ class QCommandLineParser;
 
 namespace gatehouse::cli {
 
-constexpr qint64 MaxPasswordFileBytes = 64 * 1024;
+constexpr qint64 MaxPasswordFileBytes = 64LL * 1024;
 
 /// Where a secret may come from without standing in the list of processes: the first line of the file that the option
 /// names, else the environment variable.

@@ -96,8 +96,6 @@ private:
         if (entries.size() != file.store.entries.size())
             heading += QStringLiteral("; shown: %1").arg(entries.size());
         print(heading);
-        if (file.integrity == trust::Integrity::NotVerified)
-            say(QStringLiteral("No password was given, so that nobody checked whether the file was altered."));
         for (const trust::StoreEntry &entry : entries)
             printEntry(entry, now);
     }
@@ -294,8 +292,7 @@ protected:
             openStore(parser, arguments[0], judgesClient ? Opening::ToRead : Opening::ToChange);
         if (!store)
             return store.error();
-        return judgesClient ? judgeClient(parser, store->file.store, *moment)
-                            : judgeStore(parser, store->file, *moment);
+        return judgesClient ? judgeClient(parser, store->file, *moment) : judgeStore(parser, store->file, *moment);
     }
 
 private:
@@ -333,23 +330,24 @@ private:
         return problems == 0 ? Done : NotValid;
     }
 
-    static int judgeClient(const QCommandLineParser &parser, const trust::TrustStore &store, Instant moment)
+    static int judgeClient(const QCommandLineParser &parser, const trust::StoreFile &file, Instant moment)
     {
         const auto presented = readInput(parser.value(QStringLiteral("cert")), trust::MaxBundleBytes)
                                    .and_then([](const QByteArray &bytes) { return trust::readCertificates(bytes); });
         if (!presented)
             return report(presented.error());
-        const auto anchors = trust::TrustAnchors::create(store.trustedCertificates());
+        const auto anchors = trust::TrustAnchors::create(file.store.trustedCertificates());
         if (!anchors)
             return report(anchors.error());
         const QList<trust::Certificate> &certificates = presented->certificates;
         const trust::ChainVerdict verdict = anchors->verify(certificates.constFirst(), certificates.mid(1), moment,
                                                             trust::ChainPurpose::ClientAuthentication);
-        const QString entry = verdict.isTrusted() ? entryOf(store, verdict.chain.constLast()) : QString();
+        const QString entry = verdict.isTrusted() ? entryOf(file.store, verdict.chain.constLast()) : QString();
         if (wantsJson(parser))
             printJson({{"trusted", verdict.isTrusted()},
                        {"status", trust::name(verdict.status).data()},
                        {"message", toStdString(verdict.message)},
+                       {"integrity", cli::describe(file.integrity).data()},
                        {"entry", entry.isEmpty() ? Json() : Json(toStdString(entry))},
                        {"subject", toStdString(certificates.constFirst().subject())},
                        {"at", toStdString(toIso8601(moment))}});

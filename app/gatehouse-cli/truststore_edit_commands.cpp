@@ -64,7 +64,7 @@ protected:
             [&](const GivenPassword &given) { return newPassword(parser, *format, given); });
         if (!password)
             return password.error();
-        const QString path = arguments[0];
+        const QString &path = arguments[0];
         if (const int status = saveNew(path, {*format, {}}, *password); status != Done)
             return status;
         tell(parser, QStringLiteral("%1: an empty %2 truststore").arg(path, trust::name(*format)),
@@ -169,7 +169,9 @@ class TruststoreConvert : public TruststoreCommand
 public:
     TruststoreConvert()
         : TruststoreCommand(
-            {"truststore convert", "Writes the same entries in another format; private keys too, where the password stays the same", "STORE NEWSTORE", 2, 2})
+            {"truststore convert",
+             "Writes the same entries in another format; private keys too, where the password stays the same",
+             "STORE NEWSTORE", 2, 2})
     {}
 
 protected:
@@ -193,7 +195,9 @@ protected:
         if (!password)
             return password.error();
         if (store->file.store.format == *format && *format != trust::StoreFormat::Pem && *password != store->password) {
-            if (auto allowed = trust::checkPasswordChange(store->file.store); !allowed)
+            const Result<void> allowed =
+                trust::checkPasswordChange(store->file.store).and_then([&] { return checkKeys(store->file.store); });
+            if (!allowed)
                 return report(allowed.error());
         }
         // Java opens the keys of a store with the store's password: they are carried over where it stays the same.
@@ -207,6 +211,25 @@ protected:
         tell(parser, QStringLiteral("%1: %2 with %3 entries").arg(arguments[1], trust::name(*format)).arg(count),
              {{"path", toStdString(arguments[1])}, {"type", trust::name(*format).data()}, {"entries", count}});
         return Done;
+    }
+
+private:
+    /// The same format takes the entries over as they are: a key would stay behind its old password, and the new store
+    /// would look as if it opened with the new one.
+    static Result<void> checkKeys(const trust::TrustStore &store)
+    {
+        QStringList keys;
+        for (const trust::StoreEntry &entry : store.entries) {
+            if (entry.kind == trust::StoreEntry::Kind::PrivateKey)
+                keys.append(QStringLiteral("\"%1\"").arg(entry.alias));
+        }
+        if (keys.isEmpty())
+            return {};
+        return fail(Error::Refused,
+                    QStringLiteral("Private keys keep the password that they have: %1. Convert without a new password; "
+                                   "truststore passwd then gives the new store another one, and keytool -keypasswd "
+                                   "the keys.")
+                        .arg(keys.join(QLatin1String(", "))));
     }
 };
 

@@ -2,7 +2,7 @@
 
 #include "trust/certificate_bundle.h"
 #include "trust/certificate_review.h"
-#include "trust/server_probe.h"
+#include "trust/server_review.h"
 #include "trust/store_json.h"
 
 #include <QEventLoop>
@@ -195,8 +195,9 @@ protected:
     {
         parser.addOption(
             {QStringLiteral("fingerprint"),
-             QStringLiteral("SHA-256 of a certificate that the server is known to show, from another source "
-                            "than the server: confirms the import."),
+             QStringLiteral("SHA-256 of an authority, from another source than the server: that authority is trusted, "
+                            "and those between it and the server; none above it. The server's own certificate "
+                            "confirms none."),
              QStringLiteral("SHA256")});
         addImportOptions(parser);
     }
@@ -206,12 +207,9 @@ protected:
         const auto address = trust::parseServerAddress(arguments[1]);
         if (!address)
             return wrongUsage(address.error().message);
-        const bool hasFingerprint = parser.isSet(QStringLiteral("fingerprint"));
-        QString digits = parser.value(QStringLiteral("fingerprint"));
-        digits.remove(QLatin1Char(':')).remove(QLatin1Char(' '));
-        const QByteArray fingerprint = QByteArray::fromHex(digits.toLatin1());
-        if (hasFingerprint && (digits.size() != Sha256HexDigits || fingerprint.size() * 2 != Sha256HexDigits))
-            return wrongUsage(QStringLiteral("--fingerprint takes the 64 hexadecimal digits of a SHA-256."));
+        const Got<QByteArray> fingerprint = fingerprintOption(parser);
+        if (!fingerprint)
+            return fingerprint.error();
         const Got<QList<OpenedStore>> stores = openAll(parser, arguments[0]);
         if (!stores)
             return stores.error();
@@ -219,23 +217,14 @@ protected:
         if (!server)
             return report(server.error());
         showChain(*server);
-        // Only what vouches for the server: it may send anything beside that.
-        const QList<trust::Certificate> path =
-            trust::findIssuerPath(server->chain.constFirst(), server->chain, systemNow()).certificates;
-        QList<trust::Certificate> authorities = path;
-        authorities.removeIf([](const trust::Certificate &each) { return !each.isCa(); });
+        const QList<trust::Certificate> authorities = trust::vouchingAuthorities(*server, systemNow());
         if (authorities.isEmpty())
             return refuse(QStringLiteral("The server shows no authority that vouches for its certificate. Ask its "
                                          "operator for it and use truststore import."));
-        if (hasFingerprint
-            && std::ranges::none_of(path, [&](const auto &each) { return each.sha256() == fingerprint; }))
-            return refuse(
-                QStringLiteral("None of the server's certificates has this fingerprint. Somebody may be between "
-                               "you and the server, or it has new certificates."));
-        if (!hasFingerprint && !isConfirmed(authorities))
-            return refuse(QStringLiteral("Compare a fingerprint with its operator's word, then give it: --fingerprint "
-                                         "SHA256."));
-        return importInto(parser, *stores, authorities, {});
+        const Got<QList<trust::Certificate>> confirmed = fingerprint->isEmpty()
+            ? confirmedByPerson(authorities)
+            : confirmedBy(*fingerprint, authorities, server->chain.constFirst());
+        return confirmed ? importInto(parser, *stores, *confirmed, {}) : confirmed.error();
     }
 
 private:
@@ -260,13 +249,51 @@ private:
             say(QStringLiteral("warning: the server's certificate is not for this host."));
     }
 
-    static bool isConfirmed(const QList<trust::Certificate> &authorities)
+    /// Empty where it is not set.
+    static Got<QByteArray> fingerprintOption(const QCommandLineParser &parser)
     {
-        return hasTerminal()
+        if (!parser.isSet(QStringLiteral("fingerprint")))
+            return QByteArray();
+        QString digits = parser.value(QStringLiteral("fingerprint"));
+        digits.remove(QLatin1Char(':')).remove(QLatin1Char(' '));
+        const QByteArray fingerprint = QByteArray::fromHex(digits.toLatin1());
+        if (digits.size() != Sha256HexDigits || fingerprint.size() * 2 != Sha256HexDigits)
+            return tl::unexpected(
+                wrongUsage(QStringLiteral("--fingerprint takes the 64 hexadecimal digits of a SHA-256.")));
+        return fingerprint;
+    }
+
+    /// The authority that has it, and those below it, for which its signature answers. Nobody answers for what is above
+    /// it: any authority can certify the name and the public key of another one anew.
+    static Got<QList<trust::Certificate>> confirmedBy(const QByteArray &fingerprint,
+                                                      const QList<trust::Certificate> &authorities,
+                                                      const trust::Certificate &ofServer)
+    {
+        const auto known = std::ranges::find(authorities, fingerprint, &trust::Certificate::sha256);
+        if (known == authorities.end() && ofServer.sha256() == fingerprint)
+            return tl::unexpected(
+                refuse(QStringLiteral("This is the fingerprint of the server's own certificate, which proves nothing "
+                                      "about who issued it: give an authority's fingerprint.")));
+        if (known == authorities.end())
+            return tl::unexpected(refuse(
+                QStringLiteral("None of the authorities that vouch for the server has this fingerprint. Somebody may "
+                               "be between you and the server, or it has new certificates.")));
+        for (const trust::Certificate &above : std::ranges::subrange(known + 1, authorities.end()))
+            say(QStringLiteral("Left out: %1. The fingerprint does not answer for it.").arg(above.subject()));
+        return QList<trust::Certificate>(authorities.begin(), known + 1);
+    }
+
+    static Got<QList<trust::Certificate>> confirmedByPerson(const QList<trust::Certificate> &authorities)
+    {
+        if (hasTerminal()
             && askYes(
-                   QStringLiteral("Are the fingerprints those that the operator names, and shall the %1 authorities be "
-                                  "trusted? Type yes: ")
-                       .arg(authorities.size()));
+                QStringLiteral("Are the fingerprints those that the operator names, and shall the %1 authorities be "
+                               "trusted? Type yes: ")
+                    .arg(authorities.size())))
+            return authorities;
+        return tl::unexpected(
+            refuse(QStringLiteral("Compare an authority's fingerprint with its operator's word, then give it: "
+                                  "--fingerprint SHA256.")));
     }
 };
 

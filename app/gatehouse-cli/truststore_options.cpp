@@ -1,6 +1,9 @@
 #include "truststore_options.h"
 
 #include "base/files.h"
+#include "trust/store_codec.h"
+
+#include <QCryptographicHash>
 
 namespace gatehouse::cli {
 
@@ -29,12 +32,30 @@ tl::unexpected<int> reportOf(const QString &path, Error error)
     return reported(error);
 }
 
-Got<OpenedStore> openWith(const QString &path, const GivenPassword &password)
+OpenedStore opened(const QString &path, const QByteArray &bytes, trust::DecodedStore decoded,
+                   const GivenPassword &password)
 {
-    Result<trust::StoreFile> file = trust::openStoreFile(path, password);
-    if (!file)
-        return reportOf(path, file.error());
-    return OpenedStore{*std::move(file), password.value_or(trust::Password())};
+    return {{path, std::move(decoded.store), decoded.integrity,
+             QCryptographicHash::hash(bytes, QCryptographicHash::Sha256)},
+            password.value_or(trust::Password())};
+}
+
+Got<OpenedStore> openWith(const QString &path, const QByteArray &bytes, const GivenPassword &password)
+{
+    Result<trust::DecodedStore> decoded = trust::decodeStore(bytes, password);
+    if (!decoded)
+        return reportOf(path, decoded.error());
+    return opened(path, bytes, *std::move(decoded), password);
+}
+
+/// A password that fits nothing gets another answer than none does; where it gets the same, the store has a fault that
+/// no password mends, and it would be idle to ask for one.
+bool wouldPasswordHelp(const QByteArray &bytes, const Error &withoutOne)
+{
+    if (withoutOne.kind != Error::Refused)
+        return false;
+    const Result<trust::DecodedStore> decoded = trust::decodeStore(bytes, trust::Password(""));
+    return decoded || decoded.error().message != withoutOne.message;
 }
 
 void adviseRestart(const QStringList &paths)
@@ -83,19 +104,22 @@ Got<GivenPassword> passwordOf(const QCommandLineParser &parser, const char *opti
 
 Got<OpenedStore> openStore(const QString &path, Opening opening, const GivenPassword &given)
 {
-    const Result<trust::StoreFormat> format = readFile(path, trust::MaxStoreBytes).and_then(trust::detectStoreFormat);
+    // Once: a pipe is empty the second time.
+    const Result<QByteArray> bytes = readFile(path, trust::MaxStoreBytes);
+    const Result<trust::StoreFormat> format = bytes.and_then(trust::detectStoreFormat);
     if (!format)
         return reportOf(path, format.error());
     if (*format == trust::StoreFormat::Pem)
-        return openWith(path, std::nullopt);
+        return openWith(path, *bytes, std::nullopt);
     if (given)
-        return openWith(path, given);
-    if (opening == Opening::ToRead) {
-        Result<trust::StoreFile> file = trust::openStoreFile(path, std::nullopt);
-        if (file)
-            return OpenedStore{*std::move(file), {}};
-        if (file.error().kind != Error::Refused)
-            return reportOf(path, file.error());
+        return openWith(path, *bytes, given);
+    Result<trust::DecodedStore> unverified = trust::decodeStore(*bytes, std::nullopt);
+    if (!unverified && !wouldPasswordHelp(*bytes, unverified.error()))
+        return reportOf(path, unverified.error());
+    if (unverified && opening == Opening::ToRead) {
+        if (unverified->integrity == trust::Integrity::NotVerified)
+            say(QStringLiteral("No password was given, so that nobody checked whether %1 was altered.").arg(path));
+        return opened(path, *bytes, *std::move(unverified), std::nullopt);
     }
     if (!hasTerminal())
         return tl::unexpected(wrongUsage(
@@ -103,7 +127,7 @@ Got<OpenedStore> openStore(const QString &path, Opening opening, const GivenPass
     const Result<QCA::SecureArray> typed = askSecret(QStringLiteral("Password of %1: ").arg(path), Asking::Once);
     if (!typed)
         return reported(typed.error());
-    return openWith(path, *typed);
+    return openWith(path, *bytes, *typed);
 }
 
 Got<OpenedStore> openStore(const QCommandLineParser &parser, const QString &path, Opening opening)

@@ -43,7 +43,7 @@ private:
 };
 
 enum class Opening : quint8 {
-    ToRead,   ///< JKS without a password is read unverified
+    ToRead,   ///< JKS without a password is read unverified, which is said on standard error
     ToChange, ///< the password is needed, and whoever answers for the file wants it intact
 };
 

@@ -71,11 +71,20 @@ QList<ServerRemark> reviewServer(const ProbedServer &server, Instant now)
     return remarks;
 }
 
-QList<Proposal> proposeImports(const ProbedServer &server)
+QList<Certificate> vouchingAuthorities(const ProbedServer &server, Instant now)
 {
+    QList<Certificate> authorities =
+        findIssuerPath(server.chain.constFirst(), server.chain, now).certificates.sliced(1);
+    authorities.removeIf([](const Certificate &each) { return !each.isCa(); });
+    return authorities;
+}
+
+QList<Proposal> proposeImports(const ProbedServer &server, Instant now)
+{
+    const QList<Certificate> authorities = vouchingAuthorities(server, now);
     QList<Proposal> proposals;
-    for (qsizetype i = 0; i < server.chain.size(); ++i)
-        proposals.append(i > 0 && server.chain[i].isCa() ? Proposal::Import : Proposal::Leave);
+    for (const Certificate &certificate : server.chain)
+        proposals.append(authorities.contains(certificate) ? Proposal::Import : Proposal::Leave);
     return proposals;
 }
 

@@ -1,7 +1,6 @@
 #include "cli_runner.h"
 
 #include "base/files.h"
-#include "core/trust/certificate_maker.h"
 #include "trust/certificate_bundle.h"
 #include "trust/store_edit.h"
 #include "trust/store_file.h"
@@ -9,9 +8,6 @@
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
-#include <QTcpServer>
-
-#include <openssl/pem.h>
 
 #include <array>
 #include <cstdlib>
@@ -136,8 +132,11 @@ private Q_SLOTS:
     void saysWhichEntryLetsAClientIn();
     void saysWhyAClientIsNotLetIn();
     void findsWhatIsWrongInAStore();
-    void fetchesTheAuthoritiesOfAServerOnlyOnceConfirmed();
-    void saysThatNoServerAnswers();
+    void saysWhereTheIntegrityIsNotVerified();
+    void convertsNoPrivateKeyToAnotherPassword();
+    void readsAStoreFromAPipe_data();
+    void readsAStoreFromAPipe();
+    void asksForNoPasswordWhereNoneWouldHelp();
     void showsNoControlCharacterOfAnAlias();
     void refusesWrongUsage_data();
     void refusesWrongUsage();
@@ -537,62 +536,79 @@ void TestCliTruststore::findsWhatIsWrongInAStore()
     QCOMPARE(run({u"verify"_s, store}, nullptr).status, 2);
 }
 
-void TestCliTruststore::fetchesTheAuthoritiesOfAServerOnlyOnceConfirmed()
+void TestCliTruststore::saysWhereTheIntegrityIsNotVerified()
 {
-    using namespace trust::test;
-    const trust::test::Made authority = trust::test::make(authorityRecipe("Probe Root"), ecKey());
-    const trust::test::Made stranger = trust::test::make(authorityRecipe("Stranger"), ecKey());
-    const trust::test::Made server =
-        trust::test::make({{{"CN", "localhost"}}, {{NID_subject_alt_name, "DNS:localhost"}}}, ecKey(), &authority);
-    FILE *key = std::fopen(QFile::encodeName(path("key.pem")).constData(), "w");
-    QVERIFY(key && PEM_write_PrivateKey(key, server.key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
-    std::fclose(key);
-    QVERIFY(writeFile(path("cert.pem"), server.certificate.pem()));
-    QVERIFY(writeFile(path("chain.pem"), authority.certificate.pem() + stranger.certificate.pem()));
-    QTcpServer reserve;
-    QVERIFY(reserve.listen(QHostAddress::LocalHost));
-    const QString address = u"127.0.0.1:%1"_s.arg(reserve.serverPort());
-    reserve.close();
-    QProcess listener;
-    listener.start(u"openssl"_s,
-                   {u"s_server"_s, u"-accept"_s, address, u"-cert"_s, path("cert.pem"), u"-key"_s, path("key.pem"),
-                    u"-cert_chain"_s, path("chain.pem")});
-    QByteArray said;
-    while (!said.contains("ACCEPT") && listener.waitForReadyRead(10'000))
-        said += listener.readAll();
-    QVERIFY2(said.contains("ACCEPT"), listener.readAllStandardError().constData());
-
-    const QString store = makeStore("am.jks");
-    const QByteArray before = readFile(store).value();
-    const Output shown = run({u"import-server"_s, store, address});
-    const Output wrong =
-        run({u"import-server"_s, store, address, u"--fingerprint"_s, stranger.certificate.sha256Text()});
-    const bool untouched = readFile(store).value() == before;
-    const Output imported = run({u"import-server"_s, store, address, u"--fingerprint"_s,
-                                 authority.certificate.sha256Text().toLower(), u"--json"_s});
-    listener.kill();
-    listener.waitForFinished();
-
-    QCOMPARE(shown.status, 1);
-    QVERIFY2(shown.err.contains(server.certificate.sha256Text().toLatin1()), shown.err.constData());
-    QVERIFY(shown.err.contains("--fingerprint"));
-    QCOMPARE(wrong.status, 1);
-    QVERIFY(untouched);
-    QVERIFY2(imported.status == 0, imported.err.constData());
-    const Json items = imported.json()["stores"][0]["items"];
-    QCOMPARE(items.size(), 1U);
-    QVERIFY(items[0]["alias"] == "probe-root");
+    const QString store = makeObieStore("am.jks");
+    const QStringList verify{u"verify"_s, store, u"--cert"_s, Transport, u"--at"_s, InItsDay, u"--json"_s};
+    const Output unverified = run(verify, nullptr);
+    QVERIFY2(unverified.json()["integrity"] == "not verified", unverified.out.constData());
+    QVERIFY2(unverified.err.contains("nobody checked whether " + store.toUtf8()), unverified.err.constData());
+    const Output verified = run(verify);
+    QVERIFY2(verified.json()["integrity"] == "verified", verified.out.constData());
+    QVERIFY2(verified.err.isEmpty(), verified.err.constData());
+    for (const QStringList &command :
+         {QStringList{u"list"_s, store}, QStringList{u"export"_s, store}, QStringList{u"diff"_s, store, store}}) {
+        const Output output = run(command, nullptr);
+        QCOMPARE(output.status, 0);
+        QVERIFY2(output.err.contains("nobody checked"), output.err.constData());
+        QVERIFY(!output.out.contains("nobody checked"));
+    }
 }
 
-void TestCliTruststore::saysThatNoServerAnswers()
+void TestCliTruststore::convertsNoPrivateKeyToAnotherPassword()
 {
-    QTcpServer reserve;
-    QVERIFY(reserve.listen(QHostAddress::LocalHost));
-    const QString address = u"127.0.0.1:%1"_s.arg(reserve.serverPort());
-    reserve.close();
-    const Output output = run({u"import-server"_s, makeStore("am.jks"), address});
-    QCOMPARE(output.status, 3);
-    QVERIFY2(output.err.contains("127.0.0.1"), output.err.constData());
+    REQUIRE_KEYTOOL();
+    const QString store = path("keys.jks");
+    const Output made = runProgram(u"keytool"_s,
+                                   list({"-genkeypair", "-alias", "wso2key", "-keyalg", "EC", "-dname", "CN=key",
+                                         "-storetype", "JKS", "-storepass", Secret, "-keypass", Secret, "-keystore"})
+                                       + QStringList{store});
+    QVERIFY2(made.status == 0, made.out.constData());
+    const Output refused =
+        run({u"convert"_s, store, path("new.jks"), u"--type"_s, u"JKS"_s, u"--new-password-file"_s, path("other")});
+    QCOMPARE(refused.status, 1);
+    QVERIFY2(refused.err.contains("wso2key"), refused.err.constData());
+    QVERIFY(!QFile::exists(path("new.jks")));
+    const Output same = run({u"convert"_s, store, path("new.jks"), u"--type"_s, u"JKS"_s});
+    QVERIFY2(same.status == 0, same.err.constData());
+}
+
+void TestCliTruststore::readsAStoreFromAPipe_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    QTest::newRow("JKS") << QByteArray("JKS");
+    QTest::newRow("PKCS#12") << QByteArray("PKCS12");
+    QTest::newRow("PEM") << QByteArray("PEM");
+}
+
+void TestCliTruststore::readsAStoreFromAPipe()
+{
+    QFETCH(QByteArray, type);
+    const Output output =
+        runProgram(u"bash"_s,
+                   {u"-c"_s, u"\"$0\" truststore list --json --password-file \"$1\" <(cat \"$2\")"_s,
+                    QStringLiteral(GATEHOUSE_CLI), path("password"), makeObieStore("store", type.constData())});
+    QVERIFY2(output.status == 0, output.err.constData());
+    QCOMPARE(output.json()["entries"].size(), 2U);
+}
+
+void TestCliTruststore::asksForNoPasswordWhereNoneWouldHelp()
+{
+    // A key derivation that nobody knows.
+    QByteArray unknown = readFile(makeObieStore("am.p12", "PKCS12")).value();
+    const QByteArray pbkdf2 = QByteArray::fromHex("2a864886f70d01050c");
+    QVERIFY(unknown.contains(pbkdf2));
+    unknown.replace(pbkdf2, QByteArray::fromHex("2a864886f70d01057f"));
+    QVERIFY(writeFile(path("unknown.p12"), unknown));
+    QVERIFY(writeFile(path("cut.jks"), readFile(Wso2 + u"client-truststore-jks-v2.jks"_s).value().first(5000)));
+    for (const QStringList &command :
+         {QStringList{u"list"_s, path("unknown.p12")}, QStringList{u"verify"_s, path("unknown.p12")},
+          QStringList{u"verify"_s, path("cut.jks")}, QStringList{u"remove"_s, path("cut.jks"), u"obieroot"_s}}) {
+        const Output output = run(command, nullptr);
+        QVERIFY2(output.status == 1, output.err.constData());
+        QVERIFY2(!output.err.contains("password"), output.err.constData());
+        QVERIFY(output.err.contains(command[1].toUtf8()));
+    }
 }
 
 void TestCliTruststore::showsNoControlCharacterOfAnAlias()

@@ -23,7 +23,9 @@ private Q_SLOTS:
     void warnsOfAnIssuerThatDidNotSignIt();
     void warnsOfAnExpiredCertificate();
     void proposesTheAuthoritiesAlone();
+    void proposesNothingThatDoesNotVouchForTheServer();
     void proposesNothingOfALeafAloneEvenWhereItIsAnAuthority();
+    void namesWhatVouchesForTheServerFromItsIssuerOn();
 
 private:
     const test::Made m_root = test::make(test::authorityRecipe("Root"), test::ecKey());
@@ -47,6 +49,11 @@ ProbedServer serverOf(const QList<Certificate> &chain)
     server.chain = chain;
     server.namesHost = true;
     return server;
+}
+
+QList<Proposal> proposalsOf(const QList<Certificate> &chain)
+{
+    return proposeImports(serverOf(chain), Now);
 }
 
 } // namespace
@@ -127,15 +134,32 @@ void TestServerReview::warnsOfAnExpiredCertificate()
 
 void TestServerReview::proposesTheAuthoritiesAlone()
 {
-    QCOMPARE(proposeImports(serverOf({m_leaf.certificate, m_issuing.certificate, m_root.certificate})),
+    QCOMPARE(proposalsOf({m_leaf.certificate, m_issuing.certificate, m_root.certificate}),
              (QList<Proposal>{Proposal::Leave, Proposal::Import, Proposal::Import}));
-    QCOMPARE(proposeImports(serverOf({m_leaf.certificate, m_leaf.certificate})),
+    QCOMPARE(proposalsOf({m_leaf.certificate, m_leaf.certificate}),
              (QList<Proposal>{Proposal::Leave, Proposal::Leave}));
+}
+
+void TestServerReview::proposesNothingThatDoesNotVouchForTheServer()
+{
+    const test::Made stranger = test::make(test::authorityRecipe("Stranger"), test::ecKey());
+    const test::Made namesake = test::make(test::authorityRecipe("Root"), test::ecKey());
+    QCOMPARE(proposalsOf({m_leaf.certificate, stranger.certificate, m_issuing.certificate, namesake.certificate}),
+             (QList<Proposal>{Proposal::Leave, Proposal::Leave, Proposal::Import, Proposal::Leave}));
 }
 
 void TestServerReview::proposesNothingOfALeafAloneEvenWhereItIsAnAuthority()
 {
-    QCOMPARE(proposeImports(serverOf({m_root.certificate})), QList<Proposal>{Proposal::Leave});
+    QCOMPARE(proposalsOf({m_root.certificate}), QList<Proposal>{Proposal::Leave});
+    QCOMPARE(proposalsOf({m_root.certificate, m_root.certificate}),
+             (QList<Proposal>{Proposal::Leave, Proposal::Leave}));
+}
+
+void TestServerReview::namesWhatVouchesForTheServerFromItsIssuerOn()
+{
+    const QList<Certificate> authorities =
+        vouchingAuthorities(serverOf({m_leaf.certificate, m_root.certificate, m_issuing.certificate}), Now);
+    QCOMPARE(authorities, (QList<Certificate>{m_issuing.certificate, m_root.certificate}));
 }
 
 QTEST_GUILESS_MAIN(TestServerReview)

@@ -266,7 +266,7 @@ void ServerImportDialog::showChain(const trust::ProbedServer &server)
     qobject_cast<QVBoxLayout *>(m_connection->parentWidget()->layout())->insertWidget(1, m_remarks);
 
     m_model->setCertificates(server.chain, now);
-    const QList<trust::Proposal> proposals = trust::proposeImports(server);
+    const QList<trust::Proposal> proposals = trust::proposeImports(server, now);
     QList<int> proposed;
     for (int row = 0; row < m_model->rowCount(); ++row) {
         if (proposals.at(row) == trust::Proposal::Import)
