@@ -48,13 +48,15 @@ bool isPrivateKeyInfo(QByteArrayView der)
         ERR_clear_error();
         return (form & 0x81) == 0 && tag == wanted && tagClass == V_ASN1_UNIVERSAL ? length : -1;
     };
-    if (enter(V_ASN1_SEQUENCE) != end - at)
+    // By itself: entering moves what it is compared with.
+    const long length = enter(V_ASN1_SEQUENCE);
+    if (length != end - at)
         return false;
     for (const int tag : Tags) {
-        const long length = enter(tag);
-        if (length < 0)
+        const long part = enter(tag);
+        if (part < 0)
             return false;
-        at += length;
+        at += part;
     }
     return true;
 }

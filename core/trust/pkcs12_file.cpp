@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pkcs12.h>
@@ -206,6 +207,12 @@ tl::unexpected<Error> cannotWrite()
 }
 
 } // namespace
+
+OpenedFile::~OpenedFile()
+{
+    for (QByteArray &safe : safes)
+        OPENSSL_cleanse(safe.data(), static_cast<size_t>(safe.size()));
+}
 
 Result<OpenedFile> openFile(QByteArrayView bytes, const std::optional<Password> &password)
 {

@@ -9,7 +9,15 @@ namespace gatehouse::trust::pkcs12 {
 /// scrypt. Java refuses more than half of it for any one of them; some seconds of work.
 constexpr quint64 MaxDerivationRounds = 10'000'000;
 
+/// Not copied, and wiped when it goes: a safe may hold keys that nothing else protects.
 struct OpenedFile {
+    OpenedFile() = default;
+    OpenedFile(OpenedFile &&) noexcept = default;
+    OpenedFile &operator=(OpenedFile &&) noexcept = default;
+    OpenedFile(const OpenedFile &) = delete;
+    OpenedFile &operator=(const OpenedFile &) = delete;
+    ~OpenedFile();
+
     QList<QByteArray> safes; ///< the SafeContents of each, decrypted, in the file's order
     Integrity integrity = Integrity::None;
 };

@@ -284,7 +284,8 @@ Result<void> checkPasswordChange(const TrustStore &store)
         return {};
     return fail(Error::Refused,
                 Text::tr("Not only trusted certificates are in this store: PKCS#12 protects %1 with the same password, "
-                         "and Gatehouse opens no private keys. Change the password with keytool -storepasswd.")
+                         "and Gatehouse protects no entry with another one. Change the password with keytool "
+                         "-storepasswd.")
                     .arg(quotedList(keys)));
 }
 

@@ -50,8 +50,8 @@ Result<void> removeEntries(TrustStore &store, const QStringList &aliases);
 Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now,
                                 const std::optional<Password> &keyPassword = std::nullopt);
 
-/// Refused where the store cannot get another password here: PKCS#12 protects private keys with the store's, and
-/// Gatehouse opens none; PEM has no password.
+/// Refused where the store cannot get another password here: PKCS#12 protects private keys with the store's, and they
+/// are opened to be carried into another format alone, where they keep their password; PEM has no password.
 Result<void> checkPasswordChange(const TrustStore &store);
 
 struct StoreDifference {

@@ -47,7 +47,8 @@ struct StoreEntry {
     /// For people: why a certificate of the entry cannot be read, or what an entry of another kind is. Mostly empty.
     QString problem;
     /// The entry's bytes in the store's format, as they were read, so that they are written back unchanged; only
-    /// that format's codec can tell what is in them. Empty: made here, to be encoded from `certificates`.
+    /// that format's codec can tell what is in them. Empty: made here, to be encoded from `certificates`. A secret:
+    /// PKCS#12 may hold a key, as an entry of kind Other, that only the store's encryption protected. Not wiped.
     QByteArray encoded;
     /// The alias that came with `encoded`: another one in `alias` is a rename.
     QString encodedAlias;
