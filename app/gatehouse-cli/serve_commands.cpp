@@ -165,9 +165,15 @@ public:
         });
         QObject::connect(&sandbox, &sandbox::Sandbox::stopped, &loop, &QEventLoop::quit);
         QObject::connect(&sandbox, &sandbox::Sandbox::failed, &loop, [&](const Error &error) {
-            status = report(error);
-            if (sandbox.state() == sandbox::Sandbox::State::Stopped)
-                loop.exit();
+            const int failure = report(error);
+            // While it runs it goes on with what it had: that does not make a clean stop a failure.
+            if (sandbox.state() != sandbox::Sandbox::State::Stopped)
+                return;
+            status = failure;
+            loop.exit();
+        });
+        QObject::connect(&sandbox, &sandbox::Sandbox::clientTrustChanged, &loop, [&] {
+            say(QStringLiteral("The changed truststore %1 was taken over.").arg(sandbox.clientTruststore()));
         });
         sandbox.start(*settings);
         loop.exec();

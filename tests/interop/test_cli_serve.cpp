@@ -30,6 +30,7 @@ private Q_SLOTS:
     void judgesByItsPolicyFile();
     void opensAnEncryptedTruststoreWithItsPassword();
     void refusesAPasswordWithoutATruststore();
+    void goesOnWhereItsTruststoreIsUnreadableForAMoment();
 
 private:
     directory::Kit newKit(const QString &name, const QStringList &more = {});
@@ -299,6 +300,25 @@ void TestCliServe::refusesAPasswordWithoutATruststore()
                                m_temporary.filePath(QStringLiteral("password"))});
     QCOMPARE(output.status, 2);
     QVERIFY2(output.err.contains("--truststore FILE"), output.err);
+}
+
+void TestCliServe::goesOnWhereItsTruststoreIsUnreadableForAMoment()
+{
+    const QString store = m_temporary.filePath(QStringLiteral("clients.pem"));
+    QCOMPARE(cli({QStringLiteral("truststore"), QStringLiteral("create"), store, QStringLiteral("--type"), QStringLiteral("PEM")}).status, 0);
+    QCOMPARE(cli({QStringLiteral("truststore"), QStringLiteral("import"), store, ObieRoot}).status, 0);
+    const QByteArray whole = readFile(store).value();
+    Served served;
+    const QString url = served.start(m_temporary.filePath(QStringLiteral("watched")),
+                                     {QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--truststore"), store});
+    QVERIFY2(!url.isEmpty(), served.errors());
+    QByteArray said;
+    QVERIFY(saveFile(store, QByteArray(100, '\0')));
+    QTRY_VERIFY2_WITH_TIMEOUT((said += served.errors()).contains("goes on"), said, 10'000);
+    QVERIFY(saveFile(store, whole));
+    QTRY_VERIFY2_WITH_TIMEOUT((said += served.errors()).contains("taken over"), said, 10'000);
+    QVERIFY2(said.contains(store.toUtf8()), said);
+    QCOMPARE(served.stop(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestCliServe)
