@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include <QCoreApplication>
+#include <QThreadPool>
 #include <QtCrypto>
 
 #include <algorithm>
@@ -145,5 +146,8 @@ int main(int argc, char **argv)
         cli::say(overview(commands));
         return cli::WrongUsage;
     }
-    return run(*command, words.mid(wordCount));
+    const int status = run(*command, words.mid(wordCount));
+    // What works in the background may hold passwords, whose memory is QCA's: it ends before QCA does.
+    QThreadPool::globalInstance()->waitForDone();
+    return status;
 }

@@ -1,4 +1,5 @@
 #include "command.h"
+#include "password_input.h"
 #include "policy_file.h"
 
 #include "directory/directory.h"
@@ -63,6 +64,18 @@ Result<void> takePolicy(const QCommandLineParser &parser, sandbox::Settings &set
     return {};
 }
 
+/// The truststore's, from where the truststore commands take it too.
+Result<void> takePassword(const QCommandLineParser &parser, sandbox::Settings &settings)
+{
+    if (settings.clientTruststore.path.isEmpty())
+        return {};
+    auto password = givenSecret(parser, {"truststore-password-file", "GATEHOUSE_STORE_PASSWORD"});
+    if (!password)
+        return tl::unexpected(password.error());
+    settings.clientTruststore.password = *std::move(password);
+    return {};
+}
+
 /// What the command line says; an error is the user's.
 Result<sandbox::Settings> settingsFrom(const QCommandLineParser &parser)
 {
@@ -92,6 +105,8 @@ Result<sandbox::Settings> settingsFrom(const QCommandLineParser &parser)
     }
     if (parser.isSet(QStringLiteral("truststore")))
         settings.clientTruststore.path = QFileInfo(parser.value(QStringLiteral("truststore"))).absoluteFilePath();
+    if (parser.isSet(QStringLiteral("truststore-password-file")) && settings.clientTruststore.path.isEmpty())
+        return fail(Error::Malformed, QStringLiteral("--truststore-password-file is for a --truststore FILE; the workspace's own has no password."));
     return settings;
 }
 
@@ -113,6 +128,10 @@ public:
             {QStringLiteral("truststore"),
              QStringLiteral("Whose client certificates are taken (default: client-truststore.pem of the workspace)."),
              QStringLiteral("FILE")},
+            {QStringLiteral("truststore-password-file"),
+             QStringLiteral("The password of --truststore: the first line of FILE (default: the environment variable "
+                            "GATEHOUSE_STORE_PASSWORD). PEM has none."),
+             QStringLiteral("FILE")},
             {QStringLiteral("threads"), QStringLiteral("Worker threads (default: one a core)."), QStringLiteral("N")},
         });
     }
@@ -122,7 +141,8 @@ public:
         auto settings = settingsFrom(parser);
         if (!settings)
             return wrongUsage(settings.error().message);
-        if (auto taken = takePolicy(parser, *settings); !taken)
+        const auto taken = takePolicy(parser, *settings).and_then([&] { return takePassword(parser, *settings); });
+        if (!taken)
             return report(taken.error());
         const auto workspace = openWorkspace(parser);
         if (!workspace)
@@ -145,9 +165,15 @@ public:
         });
         QObject::connect(&sandbox, &sandbox::Sandbox::stopped, &loop, &QEventLoop::quit);
         QObject::connect(&sandbox, &sandbox::Sandbox::failed, &loop, [&](const Error &error) {
-            status = report(error);
-            if (sandbox.state() == sandbox::Sandbox::State::Stopped)
-                loop.exit();
+            const int failure = report(error);
+            // While it runs it goes on with what it had: that does not make a clean stop a failure.
+            if (sandbox.state() != sandbox::Sandbox::State::Stopped)
+                return;
+            status = failure;
+            loop.exit();
+        });
+        QObject::connect(&sandbox, &sandbox::Sandbox::clientTrustChanged, &loop, [&] {
+            say(QStringLiteral("The changed truststore %1 was taken over.").arg(sandbox.clientTruststore()));
         });
         sandbox.start(*settings);
         loop.exec();

@@ -1,5 +1,6 @@
 #include "cli_runner.h"
 
+#include "base/files.h"
 #include "directory/kit.h"
 #include "sandbox/tpp_client.h"
 
@@ -27,6 +28,9 @@ private Q_SLOTS:
     void takesATppThatIsMadeWhileItServes();
     void registersAKitAsItStands();
     void judgesByItsPolicyFile();
+    void opensAnEncryptedTruststoreWithItsPassword();
+    void refusesAPasswordWithoutATruststore();
+    void goesOnWhereItsTruststoreIsUnreadableForAMoment();
 
 private:
     directory::Kit newKit(const QString &name, const QStringList &more = {});
@@ -40,6 +44,8 @@ private:
 };
 
 namespace {
+
+const QString ObieRoot = QStringLiteral(GATEHOUSE_TEST_DATA "/wso2/obie/OB_SandBox_PP_Root_CA.cer");
 
 TppExchange post(const directory::Kit &kit, const QByteArray &request)
 {
@@ -259,6 +265,60 @@ void TestCliServe::judgesByItsPolicyFile()
     const Output missing = cli(QStringList{QStringLiteral("serve"), QStringLiteral("--data-dir"), workspace} + arguments);
     QCOMPARE(missing.status, 3);
     QVERIFY2(missing.err.contains("missing.json"), missing.err);
+}
+
+void TestCliServe::opensAnEncryptedTruststoreWithItsPassword()
+{
+    const QString store = m_temporary.filePath(QStringLiteral("clients.p12"));
+    const QString passwordFile = m_temporary.filePath(QStringLiteral("password"));
+    QVERIFY(saveFile(passwordFile, "wso2carbon\n"));
+    const QStringList password{QStringLiteral("--password-file"), passwordFile};
+    QCOMPARE(cli(QStringList{QStringLiteral("truststore"), QStringLiteral("create"), store, QStringLiteral("--type"), QStringLiteral("PKCS12")} + password).status, 0);
+    QCOMPARE(cli(QStringList{QStringLiteral("truststore"), QStringLiteral("import"), store, ObieRoot} + password).status, 0);
+    const QString workspace = m_temporary.filePath(QStringLiteral("encrypted"));
+    const QStringList arguments{QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--truststore"), store};
+    {
+        Served served;
+        QVERIFY2(!served.start(workspace, arguments + QStringList{QStringLiteral("--truststore-password-file"), passwordFile}).isEmpty(), served.errors());
+        QCOMPARE(served.stop(), 0);
+    }
+    qputenv("GATEHOUSE_STORE_PASSWORD", "wso2carbon");
+    Served served;
+    const QString url = served.start(workspace, arguments);
+    qunsetenv("GATEHOUSE_STORE_PASSWORD");
+    QVERIFY2(!url.isEmpty(), served.errors());
+    QCOMPARE(served.stop(), 0);
+    QVERIFY(saveFile(passwordFile, "another one\n"));
+    const Output wrong = cli(QStringList{QStringLiteral("serve"), QStringLiteral("--data-dir"), workspace, QStringLiteral("--truststore-password-file"), passwordFile} + arguments);
+    QCOMPARE(wrong.status, 3);
+    QVERIFY2(wrong.err.contains("clients.p12") && !wrong.err.contains("another one"), wrong.err);
+}
+
+void TestCliServe::refusesAPasswordWithoutATruststore()
+{
+    const Output output = cli({QStringLiteral("serve"), QStringLiteral("--data-dir"), m_temporary.filePath(QStringLiteral("none")), QStringLiteral("--truststore-password-file"),
+                               m_temporary.filePath(QStringLiteral("password"))});
+    QCOMPARE(output.status, 2);
+    QVERIFY2(output.err.contains("--truststore FILE"), output.err);
+}
+
+void TestCliServe::goesOnWhereItsTruststoreIsUnreadableForAMoment()
+{
+    const QString store = m_temporary.filePath(QStringLiteral("clients.pem"));
+    QCOMPARE(cli({QStringLiteral("truststore"), QStringLiteral("create"), store, QStringLiteral("--type"), QStringLiteral("PEM")}).status, 0);
+    QCOMPARE(cli({QStringLiteral("truststore"), QStringLiteral("import"), store, ObieRoot}).status, 0);
+    const QByteArray whole = readFile(store).value();
+    Served served;
+    const QString url = served.start(m_temporary.filePath(QStringLiteral("watched")),
+                                     {QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--truststore"), store});
+    QVERIFY2(!url.isEmpty(), served.errors());
+    QByteArray said;
+    QVERIFY(saveFile(store, QByteArray(100, '\0')));
+    QTRY_VERIFY2_WITH_TIMEOUT((said += served.errors()).contains("goes on"), said, 10'000);
+    QVERIFY(saveFile(store, whole));
+    QTRY_VERIFY2_WITH_TIMEOUT((said += served.errors()).contains("taken over"), said, 10'000);
+    QVERIFY2(said.contains(store.toUtf8()), said);
+    QCOMPARE(served.stop(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestCliServe)
