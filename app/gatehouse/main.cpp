@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QStyleFactory>
+#include <QThreadPool>
 #include <QtCrypto>
 
 using namespace gatehouse;
@@ -63,5 +64,8 @@ int main(int argc, char **argv)
     start.open();
     const int status = QApplication::exec();
     window.reset();
+    workspace.reset();
+    // What still runs in the background may hold a password, which must not outlive QCA.
+    QThreadPool::globalInstance()->waitForDone();
     return status;
 }
