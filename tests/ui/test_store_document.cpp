@@ -33,6 +33,8 @@ private Q_SLOTS:
     void noticesThatTheFileIsGone();
     void refusesEditsWhileItIsSaved();
     void changesThePasswordAndUndoesIt();
+    void removesNothingWhereNothingIsNamed();
+    void saysTheValidityOfTheMoment();
 
 private:
     std::unique_ptr<StoreDocument> open(const QString &path) const;
@@ -238,6 +240,28 @@ void TestStoreDocument::changesThePasswordAndUndoesIt()
     document->undoStack()->undo();
     QVERIFY(!document->password());
     QVERIFY(!document->isModified());
+}
+
+void TestStoreDocument::removesNothingWhereNothingIsNamed()
+{
+    const auto document = open(m_path);
+    QVERIFY(document->remove({}));
+    QVERIFY(!document->isModified());
+    QVERIFY(!document->undoStack()->canUndo());
+}
+
+void TestStoreDocument::saysTheValidityOfTheMoment()
+{
+    Instant now = test::Today;
+    StoreDocument document([&now] { return now; });
+    document.load(*ui::loadStore(m_path, std::nullopt, now), std::nullopt);
+    const QPersistentModelIndex first = document.model()->index(0, 0);
+    QSignalSpy changed(&document, &StoreDocument::storeChanged);
+    now = fromSeconds(1'900'000'000);
+    document.refreshValidity();
+    QCOMPARE(document.model()->count(ui::EntryState::Expired), 2);
+    QVERIFY(first.isValid());
+    QCOMPARE(changed.count(), 1);
 }
 
 QTEST_MAIN(TestStoreDocument)

@@ -98,6 +98,8 @@ private Q_SLOTS:
     void opensJksWithoutItsPasswordAndAsksBeforeSaving();
     void opensWithARememberedPasswordAndRemembersOne();
     void changesThePassword();
+    void keepsTheSelectionWhenValidityIsSaidAgain();
+    void doesNothingWithoutASelection();
     void importsIntoBothOfAPairAndSavesBoth();
     void importsIntoOneOfAPairWhereThatIsWanted();
     void remembersThePair();
@@ -770,6 +772,29 @@ void TestTruststoresPage::changesThePassword()
     QVERIFY(trust::openStoreFile(path, trust::Password("another one")));
     QVERIFY(!trust::openStoreFile(path, trust::Password("wso2carbon")));
     QCOMPARE(m_memory->passwords.value(path), trust::Password("another one"));
+}
+
+void TestTruststoresPage::keepsTheSelectionWhenValidityIsSaidAgain()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    selectRow(1);
+    m_page->refresh();
+    QCOMPARE(m_page->tabs()->current()->selectedAliases(), QStringList{u"two"_s});
+    key(Qt::Key_F2);
+    QVERIFY(dialog<QDialog>());
+    QCOMPARE(dialog<QDialog>()->findChild<QLineEdit *>(u"newAlias"_s)->text(), u"two"_s);
+}
+
+void TestTruststoresPage::doesNothingWithoutASelection()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    table()->clearSelection();
+    // Whatever the actions allow: a shortcut may come before they know.
+    m_page->edits()->remove();
+    QVERIFY(!findShown<ui::NoticeBar>(u"storeNotice"_s));
+    QVERIFY(!document()->isModified() && !document()->undoStack()->canUndo());
+    m_page->edits()->rename();
+    QVERIFY(!dialog<QDialog>());
 }
 
 void TestTruststoresPage::pair(const QString &apiManager, const QString &identityServer)

@@ -142,6 +142,8 @@ Result<void> StoreDocument::remove(const QStringList &aliases)
 {
     if (const Result<void> free = refuseWhileSaving(); !free)
         return free;
+    if (aliases.isEmpty())
+        return {};
     State after = m_state;
     if (const Result<void> removed = trust::removeEntries(after.store, aliases); !removed)
         return removed;
@@ -210,7 +212,8 @@ void StoreDocument::checkDisk()
 
 void StoreDocument::refreshValidity()
 {
-    m_model->setStore(m_state.store, describeEntries(m_state.store.entries, m_clock()));
+    m_model->updateRows(describeEntries(m_state.store.entries, m_clock()));
+    Q_EMIT storeChanged();
 }
 
 void StoreDocument::watch()

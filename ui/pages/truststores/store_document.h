@@ -57,6 +57,7 @@ public:
     // Refused while it is being saved.
     Result<trust::ImportReport> import(const QList<trust::Certificate> &certificates, const QStringList &aliases);
     Result<void> rename(const QString &from, const QString &to);
+    /// Without any, nothing is done, and nothing is to be undone.
     Result<void> remove(const QStringList &aliases);
     Result<void> changePassword(const trust::Password &password);
 

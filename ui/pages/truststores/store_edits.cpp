@@ -64,7 +64,10 @@ void StoreEdits::redo()
 void StoreEdits::rename()
 {
     StoreView *view = m_desk.tabs->current();
-    const QString alias = view->selectedAliases().constFirst();
+    const QStringList selected = view->selectedAliases();
+    if (selected.size() != 1)
+        return;
+    const QString alias = selected.constFirst();
     auto *dialog = new AliasDialog(view->document()->store(), alias, m_desk.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, view, [this, view, dialog, alias] {
@@ -83,6 +86,8 @@ void StoreEdits::remove()
 {
     StoreView *view = m_desk.tabs->current();
     const QStringList aliases = view->selectedAliases();
+    if (aliases.isEmpty())
+        return;
     if (const Result<void> removed = view->document()->remove(aliases); !removed) {
         showProblem(tr("Nothing was deleted."), removed.error());
         return;
