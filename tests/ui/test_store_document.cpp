@@ -33,11 +33,14 @@ private Q_SLOTS:
     void noticesThatTheFileIsGone();
     void refusesEditsWhileItIsSaved();
     void changesThePasswordAndUndoesIt();
+    void refusesUndoRedoAndReloadWhileItIsSaved();
+    void isSavedOnlyInTheStateThatWasWritten();
     void removesNothingWhereNothingIsNamed();
     void saysTheValidityOfTheMoment();
 
 private:
-    std::unique_ptr<StoreDocument> open(const QString &path) const;
+    std::unique_ptr<StoreDocument> open(const QString &path,
+                                        const std::optional<trust::Password> &password = std::nullopt) const;
     Result<void> save(const QList<ui::SaveTarget> &targets);
 
     QCA::Initializer m_crypto;
@@ -52,13 +55,14 @@ void TestStoreDocument::init()
     test::writeStore(m_path, test::storeOf(StoreFormat::Pem, {u"one"_s, u"two"_s}));
 }
 
-std::unique_ptr<StoreDocument> TestStoreDocument::open(const QString &path) const
+std::unique_ptr<StoreDocument> TestStoreDocument::open(const QString &path,
+                                                       const std::optional<trust::Password> &password) const
 {
     auto document = std::make_unique<StoreDocument>([] { return test::Today; });
-    const auto loaded = ui::loadStore(path, std::nullopt, test::Today);
+    const auto loaded = ui::loadStore(path, password, test::Today);
     if (!loaded)
         qFatal("%s", qPrintable(loaded.error().message));
-    document->load(*loaded, std::nullopt);
+    document->load(*loaded, password);
     return document;
 }
 
@@ -83,11 +87,11 @@ void TestStoreDocument::undoesAndRepeatsEveryEdit()
     QCOMPARE(after.entries.size(), 2);
     QCOMPARE(document->undoStack()->undoText(), u"Import 1 certificate"_s);
     while (document->undoStack()->canUndo())
-        document->undoStack()->undo();
+        QVERIFY(document->undo());
     QCOMPARE(document->store(), before);
     QCOMPARE(document->model()->rowCount(), 2);
     while (document->undoStack()->canRedo())
-        document->undoStack()->redo();
+        QVERIFY(document->redo());
     QCOMPARE(document->store(), after);
 }
 
@@ -98,7 +102,7 @@ void TestStoreDocument::isUnsavedUntilItsStateIsTheFilesAgain()
     QVERIFY(!document->isModified());
     QVERIFY(document->rename(u"one"_s, u"first"_s));
     QVERIFY(document->isModified());
-    document->undoStack()->undo();
+    QVERIFY(document->undo());
     QVERIFY(!document->isModified());
     QCOMPARE(modified.count(), 2);
 }
@@ -136,7 +140,7 @@ void TestStoreDocument::savesAndKeepsItsPredecessor()
     QCOMPARE(test::bytesOf(m_path + u".bak"_s), before);
     QCOMPARE(open(m_path)->store().entries.size(), 1);
     // The same once more: what was written is what is expected now.
-    document->undoStack()->undo();
+    QVERIFY(document->undo());
     QVERIFY(document->isModified());
     QVERIFY(save({{document.get(), m_path, Overwrite::IfUnchanged}}));
     QCOMPARE(open(m_path)->store(), document->store());
@@ -151,7 +155,7 @@ void TestStoreDocument::isUnsavedWhenNewAndUnsavedAgainAfterAnUndo()
     QVERIFY(document.import({test::authority("x")}, {}));
     QVERIFY(save({{&document, path, Overwrite::IfUnchanged}}));
     QVERIFY(!document.isModified());
-    document.undoStack()->undo();
+    QVERIFY(document.undo());
     QVERIFY(document.isModified());
 }
 
@@ -237,9 +241,45 @@ void TestStoreDocument::changesThePasswordAndUndoesIt()
     QVERIFY(document->changePassword(trust::Password("another")));
     QVERIFY(document->isModified());
     QCOMPARE(*document->password(), trust::Password("another"));
-    document->undoStack()->undo();
+    QVERIFY(document->undo());
     QVERIFY(!document->password());
     QVERIFY(!document->isModified());
+}
+
+void TestStoreDocument::refusesUndoRedoAndReloadWhileItIsSaved()
+{
+    const auto document = open(m_path);
+    QVERIFY(document->rename(u"one"_s, u"first"_s));
+    QVERIFY(document->remove({u"two"_s}));
+    QVERIFY(document->undo());
+    const trust::TrustStore saved = document->store();
+    const auto loaded = ui::loadStore(m_path, std::nullopt, test::Today);
+    std::optional<Result<void>> outcome;
+    ui::StoreSaver::save({{document.get(), m_path, Overwrite::IfUnchanged}}, this,
+                         [&outcome](const Result<void> &result) { outcome = result; });
+    QCOMPARE(document->undo().error().kind, Error::Conflict);
+    QCOMPARE(document->redo().error().kind, Error::Conflict);
+    QCOMPARE(document->reload(*loaded, std::nullopt).error().kind, Error::Conflict);
+    QCOMPARE(document->store(), saved);
+    QTRY_VERIFY(outcome.has_value());
+    QVERIFY(*outcome && !document->isModified());
+    const trust::TrustStore written = open(m_path)->store();
+    QVERIFY(written.entries.size() == 2 && written.find(u"first") && written.find(u"two"));
+    QVERIFY(document->undo());
+    QVERIFY(document->isModified());
+}
+
+void TestStoreDocument::isSavedOnlyInTheStateThatWasWritten()
+{
+    const auto document = open(m_path);
+    QVERIFY(document->rename(u"one"_s, u"first"_s));
+    document->setSaving(true);
+    document->setSaving(false);
+    // Back to what was clean before: it is not what the file holds now.
+    QVERIFY(document->undo());
+    QVERIFY(!document->isModified());
+    document->markSaved(m_path, document->digest());
+    QVERIFY(document->isModified());
 }
 
 void TestStoreDocument::removesNothingWhereNothingIsNamed()

@@ -100,6 +100,8 @@ private Q_SLOTS:
     void changesThePassword();
     void keepsTheSelectionWhenValidityIsSaidAgain();
     void doesNothingWithoutASelection();
+    void refusesTheNoticesUndoWhileItIsSaved();
+    void takesBackOnlyWhatTheNoticeSpeaksOf();
     void importsIntoBothOfAPairAndSavesBoth();
     void importsIntoOneOfAPairWhereThatIsWanted();
     void remembersThePair();
@@ -400,7 +402,7 @@ void TestTruststoresPage::asksOnceAboutUnsavedStoresWhenTheWindowCloses()
         key(Qt::Key_Delete);
     }
     // What was undone is not unsaved.
-    document()->undoStack()->undo();
+    QVERIFY(document()->undo());
     QSignalSpy ready(m_page.get(), &ui::Page::readyToClose);
     QVERIFY(!m_page->mayClose());
     auto *question = m_page->findChild<QMessageBox *>();
@@ -797,6 +799,53 @@ void TestTruststoresPage::doesNothingWithoutASelection()
     QVERIFY(!dialog<QDialog>());
 }
 
+void TestTruststoresPage::refusesTheNoticesUndoWhileItIsSaved()
+{
+    const QString path = write(u"a.pem"_s, {u"one"_s, u"two"_s});
+    open(path);
+    selectRow(0);
+    key(Qt::Key_Delete);
+    key(Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(document()->isSaving());
+    QTest::mouseClick(findShown<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QCOMPARE(document()->store().entries.size(), 1);
+    QTRY_VERIFY(!document()->isSaving());
+    QVERIFY(!document()->isModified());
+    QCOMPARE(trust::openStoreFile(path, std::nullopt)->store.entries.size(), 1);
+    // What is imported is no different.
+    m_page->importing()->importFiles({write(u"b.pem"_s, {u"new"_s})});
+    acceptImport();
+    find<QAction>(u"action-save"_s)->trigger();
+    QVERIFY(document()->isSaving());
+    QTest::mouseClick(findShown<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QCOMPARE(document()->store().entries.size(), 2);
+    QTRY_VERIFY(!document()->isSaving());
+    QVERIFY(!document()->isModified());
+    QCOMPARE(trust::openStoreFile(path, std::nullopt)->store.entries.size(), 2);
+}
+
+void TestTruststoresPage::takesBackOnlyWhatTheNoticeSpeaksOf()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    selectRow(0);
+    key(Qt::Key_Delete);
+    QVERIFY(findShown<QPushButton>(u"noticeUndo"_s));
+    QVERIFY(document()->rename(u"two"_s, u"second"_s));
+    QVERIFY(!findShown<QPushButton>(u"noticeUndo"_s));
+    QVERIFY(!findShown<ui::NoticeBar>(u"storeNotice"_s));
+    selectRow(0);
+    key(Qt::Key_Delete);
+    QTest::mouseClick(findShown<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QVERIFY(document()->store().find(u"second"));
+    QVERIFY(table()->hasFocus());
+    m_page->importing()->importFiles({write(u"b.pem"_s, {u"new"_s})});
+    acceptImport();
+    QVERIFY(findShown<QPushButton>(u"noticeUndo"_s));
+    find<QAction>(u"action-undo"_s)->trigger();
+    QVERIFY(!findShown<ui::NoticeBar>(u"storeNotice"_s));
+    QVERIFY(!document()->store().find(u"new"));
+}
+
 void TestTruststoresPage::pair(const QString &apiManager, const QString &identityServer)
 {
     open(apiManager);
@@ -848,7 +897,7 @@ void TestTruststoresPage::importsIntoBothOfAPairAndSavesBoth()
     // One undo a store.
     for (const QString &path : {first, second}) {
         auto *each = m_page->tabs()->find(path)->document();
-        each->undoStack()->undo();
+        QVERIFY(each->undo());
         QVERIFY(!each->undoStack()->canUndo());
     }
     QVERIFY(state->text().contains(u"only one"_s));

@@ -72,8 +72,10 @@ void StoreDocument::load(const LoadedStore &loaded, const std::optional<trust::P
     Q_EMIT storeChanged();
 }
 
-void StoreDocument::reload(const LoadedStore &loaded, const std::optional<trust::Password> &password)
+Result<void> StoreDocument::reload(const LoadedStore &loaded, const std::optional<trust::Password> &password)
 {
+    if (Result<void> free = refuseWhileSaving(); !free)
+        return free;
     m_digest = loaded.file.digest;
     m_integrity = loaded.file.integrity;
     const State before = std::exchange(m_state, State{loaded.file.store, password});
@@ -84,6 +86,7 @@ void StoreDocument::reload(const LoadedStore &loaded, const std::optional<trust:
     setChangedOnDisk(false);
     watch();
     Q_EMIT storeChanged();
+    return {};
 }
 
 void StoreDocument::create(const QString &path, const trust::TrustStore &store, const trust::Password &password)
@@ -160,6 +163,22 @@ Result<void> StoreDocument::changePassword(const trust::Password &password)
     return {};
 }
 
+Result<void> StoreDocument::undo()
+{
+    if (Result<void> free = refuseWhileSaving(); !free)
+        return free;
+    m_undo.undo();
+    return {};
+}
+
+Result<void> StoreDocument::redo()
+{
+    if (Result<void> free = refuseWhileSaving(); !free)
+        return free;
+    m_undo.redo();
+    return {};
+}
+
 Result<void> StoreDocument::refuseWhileSaving() const
 {
     if (m_isSaving)
@@ -181,6 +200,8 @@ void StoreDocument::apply(const State &state)
 
 void StoreDocument::setSaving(bool saving)
 {
+    if (saving)
+        m_savedIndex = m_undo.index();
     m_isSaving = saving;
     Q_EMIT savingChanged(saving);
 }
@@ -194,7 +215,10 @@ void StoreDocument::markSaved(const QString &path, const QByteArray &digest)
         m_path = path;
         Q_EMIT pathChanged();
     }
-    m_undo.setClean();
+    if (m_undo.index() == m_savedIndex)
+        m_undo.setClean();
+    else
+        m_undo.resetClean();
     setChangedOnDisk(false);
     watch();
     Q_EMIT storeChanged();

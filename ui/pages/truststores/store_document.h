@@ -33,8 +33,9 @@ public:
 
     /// As it was read; the history begins anew.
     void load(const LoadedStore &loaded, const std::optional<trust::Password> &password);
-    /// What the file holds by now, as a step that can be undone: unsaved changes are not lost.
-    void reload(const LoadedStore &loaded, const std::optional<trust::Password> &password);
+    /// What the file holds by now, as a step that can be undone: unsaved changes are not lost. Refused while it is
+    /// being saved.
+    Result<void> reload(const LoadedStore &loaded, const std::optional<trust::Password> &password);
     /// A store that has no file yet; it is unsaved.
     void create(const QString &path, const trust::TrustStore &store, const trust::Password &password);
 
@@ -51,7 +52,8 @@ public:
     bool isModified() const { return !m_undo.isClean(); }
     bool isChangedOnDisk() const { return m_isChangedOnDisk; }
     StoreModel *model() const { return m_model; }
-    QUndoStack *undoStack() { return &m_undo; }
+    /// To be looked at; undo() and redo() move it.
+    const QUndoStack *undoStack() const { return &m_undo; }
     Instant now() const { return m_clock(); }
 
     // Refused while it is being saved.
@@ -60,10 +62,12 @@ public:
     /// Without any, nothing is done, and nothing is to be undone.
     Result<void> remove(const QStringList &aliases);
     Result<void> changePassword(const trust::Password &password);
+    Result<void> undo();
+    Result<void> redo();
 
     bool isSaving() const { return m_isSaving; }
     void setSaving(bool saving);
-    /// Its state is what the file at `path` holds now.
+    /// The state in which setSaving() found it is what the file at `path` holds now.
     void markSaved(const QString &path, const QByteArray &digest);
     /// Looks at the file, off this thread.
     void checkDisk();
@@ -99,6 +103,7 @@ private:
     QUndoStack m_undo;
     QFileSystemWatcher m_fileWatcher;
     QFutureWatcher<bool> m_diskCheck;
+    int m_savedIndex = 0; ///< of the history: what was handed to be written
     bool m_isSaving = false;
     bool m_isChangedOnDisk = false;
 };
