@@ -33,8 +33,11 @@ private Q_SLOTS:
     void noticesThatTheFileIsGone();
     void refusesEditsWhileItIsSaved();
     void changesThePasswordAndUndoesIt();
+    void refusesToLockPrivateKeysAway();
     void refusesUndoRedoAndReloadWhileItIsSaved();
     void isSavedOnlyInTheStateThatWasWritten();
+    void remembersTheVerifiedPasswordThroughUndo();
+    void givesNoNewPasswordToWhatWasNotVerified();
     void removesNothingWhereNothingIsNamed();
     void saysTheValidityOfTheMoment();
 
@@ -237,13 +240,36 @@ void TestStoreDocument::refusesEditsWhileItIsSaved()
 
 void TestStoreDocument::changesThePasswordAndUndoesIt()
 {
-    const auto document = open(m_path);
+    const QString path = m_folder->filePath(u"store.jks"_s);
+    test::writeStore(path, test::storeOf(StoreFormat::Jks, {u"one"_s}));
+    const auto document = open(path, trust::Password("changeit"));
     QVERIFY(document->changePassword(trust::Password("another")));
     QVERIFY(document->isModified());
     QCOMPARE(*document->password(), trust::Password("another"));
     QVERIFY(document->undo());
-    QVERIFY(!document->password());
+    QCOMPARE(*document->password(), trust::Password("changeit"));
     QVERIFY(!document->isModified());
+    // Once it is saved as well, and then the file gets its old one back.
+    QVERIFY(document->redo());
+    QVERIFY(save({{document.get(), path, Overwrite::IfUnchanged}}));
+    QVERIFY(trust::openStoreFile(path, trust::Password("another")));
+    QVERIFY(document->undo());
+    QVERIFY(document->isModified());
+    QVERIFY(save({{document.get(), path, Overwrite::IfUnchanged}}));
+    QVERIFY(trust::openStoreFile(path, trust::Password("changeit")));
+}
+
+void TestStoreDocument::refusesToLockPrivateKeysAway()
+{
+    trust::TrustStore store = test::storeOf(StoreFormat::Pkcs12, {u"one"_s, u"server"_s});
+    store.entries[1].kind = trust::StoreEntry::Kind::PrivateKey;
+    StoreDocument document([] { return test::Today; });
+    document.create(m_folder->filePath(u"store.p12"_s), store, trust::Password("changeit"));
+    const auto changed = document.changePassword(trust::Password("another"));
+    QVERIFY(!changed);
+    QVERIFY2(changed.error().message.contains(u"server"_s), qPrintable(changed.error().message));
+    QCOMPARE(*document.password(), trust::Password("changeit"));
+    QVERIFY(!document.undoStack()->canUndo());
 }
 
 void TestStoreDocument::refusesUndoRedoAndReloadWhileItIsSaved()
@@ -280,6 +306,43 @@ void TestStoreDocument::isSavedOnlyInTheStateThatWasWritten()
     QVERIFY(!document->isModified());
     document->markSaved(m_path, document->digest());
     QVERIFY(document->isModified());
+}
+
+void TestStoreDocument::remembersTheVerifiedPasswordThroughUndo()
+{
+    const QString path = m_folder->filePath(u"store.jks"_s);
+    test::writeStore(path, test::storeOf(StoreFormat::Jks, {u"one"_s, u"two"_s}));
+    const auto document = open(path);
+    QVERIFY(document->lacksPassword());
+    QVERIFY(document->remove({u"one"_s}));
+    document->setVerifiedPassword(trust::Password("changeit"));
+    QCOMPARE(document->integrity(), trust::Integrity::Verified);
+    QVERIFY(document->undo());
+    QVERIFY(!document->lacksPassword());
+    QVERIFY(document->redo());
+    QCOMPARE(*document->password(), trust::Password("changeit"));
+    QVERIFY(document->changePassword(trust::Password("another")));
+    QVERIFY(document->undo());
+    QCOMPARE(*document->password(), trust::Password("changeit"));
+}
+
+void TestStoreDocument::givesNoNewPasswordToWhatWasNotVerified()
+{
+    const QString path = m_folder->filePath(u"store.jks"_s);
+    test::writeStore(path, test::storeOf(StoreFormat::Jks, {u"one"_s}));
+    const auto document = open(path);
+    QCOMPARE(document->integrity(), trust::Integrity::NotVerified);
+    const auto changed = document->changePassword(trust::Password("another"));
+    QVERIFY(!changed);
+    QCOMPARE(changed.error().kind, Error::Refused);
+    QVERIFY(document->lacksPassword() && !document->isModified());
+    // What is read with the password may get another one; what was there before it may not.
+    QVERIFY(
+        document->reload(*ui::loadStore(path, trust::Password("changeit"), test::Today), trust::Password("changeit")));
+    QVERIFY(document->changePassword(trust::Password("another")));
+    QVERIFY(document->undo() && document->undo());
+    QVERIFY(document->lacksPassword());
+    QVERIFY(!document->changePassword(trust::Password("another")));
 }
 
 void TestStoreDocument::removesNothingWhereNothingIsNamed()

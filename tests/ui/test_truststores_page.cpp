@@ -100,6 +100,8 @@ private Q_SLOTS:
     void changesThePassword();
     void keepsTheSelectionWhenValidityIsSaidAgain();
     void doesNothingWithoutASelection();
+    void saysBeforeAskingThatThePasswordCannotBeChanged();
+    void saysThatAnUnverifiedStoreGetsNoOtherPassword();
     void refusesTheNoticesUndoWhileItIsSaved();
     void takesBackOnlyWhatTheNoticeSpeaksOf();
     void importsIntoBothOfAPairAndSavesBoth();
@@ -797,6 +799,45 @@ void TestTruststoresPage::doesNothingWithoutASelection()
     QVERIFY(!document()->isModified() && !document()->undoStack()->canUndo());
     m_page->edits()->rename();
     QVERIFY(!dialog<QDialog>());
+}
+
+void TestTruststoresPage::saysBeforeAskingThatThePasswordCannotBeChanged()
+{
+    trust::TrustStore store = test::storeOf(StoreFormat::Pkcs12, {u"one"_s, u"server"_s});
+    store.entries[1].kind = trust::StoreEntry::Kind::PrivateKey;
+    auto *keystore = new ui::StoreDocument([] { return test::Today; });
+    keystore->create(m_folder->filePath(u"a.p12"_s), store, trust::Password("wso2carbon"));
+    m_page->tabs()->add(keystore);
+    find<QAction>(u"action-password"_s)->trigger();
+    QVERIFY(!dialog<QDialog>());
+    const auto *notice = findShown<ui::NoticeBar>(u"storeNotice"_s);
+    QVERIFY(notice);
+    const QString detail = notice->findChild<ui::OutcomeLabel *>()->accessibleDescription();
+    QVERIFY2(detail.contains(u"server"_s) && detail.contains(u"keytool"_s), qPrintable(detail));
+    QVERIFY(!document()->undoStack()->canUndo());
+}
+
+void TestTruststoresPage::saysThatAnUnverifiedStoreGetsNoOtherPassword()
+{
+    const QString path = writeJks(u"a.jks"_s, {u"one"_s, u"two"_s});
+    m_page->openFile(path);
+    QTRY_VERIFY(dialog<ui::PasswordDialog>());
+    QTest::mouseClick(dialog<ui::PasswordDialog>()->findChild<QPushButton *>(u"openWithout"_s), Qt::LeftButton);
+    QTRY_COMPARE(m_page->tabs()->count(), 1);
+    QTRY_VERIFY(!dialog<ui::PasswordDialog>());
+    find<QAction>(u"action-password"_s)->trigger();
+    QVERIFY(!dialog<QDialog>());
+    QVERIFY(findShown<ui::NoticeBar>(u"storeNotice"_s));
+    // The notice leads to where the password is asked for.
+    QTest::mouseClick(findShown<QPushButton>(u"reloadButton"_s), Qt::LeftButton);
+    QTRY_VERIFY(dialog<ui::PasswordDialog>());
+    auto *field = dialog<ui::PasswordDialog>()->findChild<QLineEdit *>(u"storePassword"_s);
+    QTest::keyClicks(field, u"wso2carbon"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(document()->integrity(), trust::Integrity::Verified);
+    QTRY_VERIFY(!dialog<QDialog>());
+    find<QAction>(u"action-password"_s)->trigger();
+    QVERIFY(dialog<QDialog>());
 }
 
 void TestTruststoresPage::refusesTheNoticesUndoWhileItIsSaved()

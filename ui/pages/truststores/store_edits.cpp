@@ -111,6 +111,13 @@ void StoreEdits::remove()
 void StoreEdits::changePassword()
 {
     StoreView *view = m_desk.tabs->current();
+    if (const Result<void> allowed = view->document()->checkPasswordChange(); !allowed) {
+        showProblem(tr("The password cannot be changed here."), allowed.error());
+        if (view->document()->integrity() == trust::Integrity::NotVerified)
+            connect(view->notice()->addAction(tr("Re&load"), u"reloadButton"_s), &QPushButton::clicked, view,
+                    &StoreView::reloadRequested);
+        return;
+    }
     auto *dialog = new ChangePasswordDialog(view->document()->fileName(), m_desk.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, view, [this, view, dialog] {
