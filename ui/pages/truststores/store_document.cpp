@@ -9,6 +9,16 @@ namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+bool isSame(const std::optional<trust::Password> &left, const std::optional<trust::Password> &right)
+{
+    // Called by its name: written as ==, Clang finds it ambiguous in C++20.
+    return left.has_value() == right.has_value() && (!left || left->operator==(*right));
+}
+
+} // namespace
+
 /// Goes from one state of a document to another; both are cheap copies.
 class StoreCommand : public QUndoCommand
 {
@@ -78,7 +88,7 @@ Result<void> StoreDocument::reload(const LoadedStore &loaded, const std::optiona
     m_digest = loaded.file.digest;
     const State before = std::exchange(m_state, stateOf(loaded, password));
     m_model->setStore(m_state.store, loaded.rows);
-    if (before.store != m_state.store || passwordOf(before) != passwordOf(m_state))
+    if (before.store != m_state.store || !isSame(passwordOf(before), passwordOf(m_state)))
         m_undo.push(new StoreCommand(this, before, m_state, tr("Reload")));
     m_undo.setClean();
     setChangedOnDisk(false);
