@@ -33,9 +33,17 @@ private Q_SLOTS:
     void noticesThatTheFileIsGone();
     void refusesEditsWhileItIsSaved();
     void changesThePasswordAndUndoesIt();
+    void refusesToLockPrivateKeysAway();
+    void refusesUndoRedoAndReloadWhileItIsSaved();
+    void isSavedOnlyInTheStateThatWasWritten();
+    void remembersTheVerifiedPasswordThroughUndo();
+    void givesNoNewPasswordToWhatWasNotVerified();
+    void removesNothingWhereNothingIsNamed();
+    void saysTheValidityOfTheMoment();
 
 private:
-    std::unique_ptr<StoreDocument> open(const QString &path) const;
+    std::unique_ptr<StoreDocument> open(const QString &path,
+                                        const std::optional<trust::Password> &password = std::nullopt) const;
     Result<void> save(const QList<ui::SaveTarget> &targets);
 
     QCA::Initializer m_crypto;
@@ -50,13 +58,14 @@ void TestStoreDocument::init()
     test::writeStore(m_path, test::storeOf(StoreFormat::Pem, {u"one"_s, u"two"_s}));
 }
 
-std::unique_ptr<StoreDocument> TestStoreDocument::open(const QString &path) const
+std::unique_ptr<StoreDocument> TestStoreDocument::open(const QString &path,
+                                                       const std::optional<trust::Password> &password) const
 {
     auto document = std::make_unique<StoreDocument>([] { return test::Today; });
-    const auto loaded = ui::loadStore(path, std::nullopt, test::Today);
+    const auto loaded = ui::loadStore(path, password, test::Today);
     if (!loaded)
         qFatal("%s", qPrintable(loaded.error().message));
-    document->load(*loaded, std::nullopt);
+    document->load(*loaded, password);
     return document;
 }
 
@@ -81,11 +90,11 @@ void TestStoreDocument::undoesAndRepeatsEveryEdit()
     QCOMPARE(after.entries.size(), 2);
     QCOMPARE(document->undoStack()->undoText(), u"Import 1 certificate"_s);
     while (document->undoStack()->canUndo())
-        document->undoStack()->undo();
+        QVERIFY(document->undo());
     QCOMPARE(document->store(), before);
     QCOMPARE(document->model()->rowCount(), 2);
     while (document->undoStack()->canRedo())
-        document->undoStack()->redo();
+        QVERIFY(document->redo());
     QCOMPARE(document->store(), after);
 }
 
@@ -96,7 +105,7 @@ void TestStoreDocument::isUnsavedUntilItsStateIsTheFilesAgain()
     QVERIFY(!document->isModified());
     QVERIFY(document->rename(u"one"_s, u"first"_s));
     QVERIFY(document->isModified());
-    document->undoStack()->undo();
+    QVERIFY(document->undo());
     QVERIFY(!document->isModified());
     QCOMPARE(modified.count(), 2);
 }
@@ -134,7 +143,7 @@ void TestStoreDocument::savesAndKeepsItsPredecessor()
     QCOMPARE(test::bytesOf(m_path + u".bak"_s), before);
     QCOMPARE(open(m_path)->store().entries.size(), 1);
     // The same once more: what was written is what is expected now.
-    document->undoStack()->undo();
+    QVERIFY(document->undo());
     QVERIFY(document->isModified());
     QVERIFY(save({{document.get(), m_path, Overwrite::IfUnchanged}}));
     QCOMPARE(open(m_path)->store(), document->store());
@@ -149,7 +158,7 @@ void TestStoreDocument::isUnsavedWhenNewAndUnsavedAgainAfterAnUndo()
     QVERIFY(document.import({test::authority("x")}, {}));
     QVERIFY(save({{&document, path, Overwrite::IfUnchanged}}));
     QVERIFY(!document.isModified());
-    document.undoStack()->undo();
+    QVERIFY(document.undo());
     QVERIFY(document.isModified());
 }
 
@@ -231,13 +240,131 @@ void TestStoreDocument::refusesEditsWhileItIsSaved()
 
 void TestStoreDocument::changesThePasswordAndUndoesIt()
 {
-    const auto document = open(m_path);
+    const QString path = m_folder->filePath(u"store.jks"_s);
+    test::writeStore(path, test::storeOf(StoreFormat::Jks, {u"one"_s}));
+    const auto document = open(path, trust::Password("changeit"));
     QVERIFY(document->changePassword(trust::Password("another")));
     QVERIFY(document->isModified());
     QCOMPARE(*document->password(), trust::Password("another"));
-    document->undoStack()->undo();
-    QVERIFY(!document->password());
+    QVERIFY(document->undo());
+    QCOMPARE(*document->password(), trust::Password("changeit"));
     QVERIFY(!document->isModified());
+    // Once it is saved as well, and then the file gets its old one back.
+    QVERIFY(document->redo());
+    QVERIFY(save({{document.get(), path, Overwrite::IfUnchanged}}));
+    QVERIFY(trust::openStoreFile(path, trust::Password("another")));
+    QVERIFY(document->undo());
+    QVERIFY(document->isModified());
+    QVERIFY(save({{document.get(), path, Overwrite::IfUnchanged}}));
+    QVERIFY(trust::openStoreFile(path, trust::Password("changeit")));
+}
+
+void TestStoreDocument::refusesToLockPrivateKeysAway()
+{
+    trust::TrustStore store = test::storeOf(StoreFormat::Pkcs12, {u"one"_s, u"server"_s});
+    store.entries[1].kind = trust::StoreEntry::Kind::PrivateKey;
+    StoreDocument document([] { return test::Today; });
+    document.create(m_folder->filePath(u"store.p12"_s), store, trust::Password("changeit"));
+    const auto changed = document.changePassword(trust::Password("another"));
+    QVERIFY(!changed);
+    QVERIFY2(changed.error().message.contains(u"server"_s), qPrintable(changed.error().message));
+    QCOMPARE(*document.password(), trust::Password("changeit"));
+    QVERIFY(!document.undoStack()->canUndo());
+}
+
+void TestStoreDocument::refusesUndoRedoAndReloadWhileItIsSaved()
+{
+    const auto document = open(m_path);
+    QVERIFY(document->rename(u"one"_s, u"first"_s));
+    QVERIFY(document->remove({u"two"_s}));
+    QVERIFY(document->undo());
+    const trust::TrustStore saved = document->store();
+    const auto loaded = ui::loadStore(m_path, std::nullopt, test::Today);
+    std::optional<Result<void>> outcome;
+    ui::StoreSaver::save({{document.get(), m_path, Overwrite::IfUnchanged}}, this,
+                         [&outcome](const Result<void> &result) { outcome = result; });
+    QCOMPARE(document->undo().error().kind, Error::Conflict);
+    QCOMPARE(document->redo().error().kind, Error::Conflict);
+    QCOMPARE(document->reload(*loaded, std::nullopt).error().kind, Error::Conflict);
+    QCOMPARE(document->store(), saved);
+    QTRY_VERIFY(outcome.has_value());
+    QVERIFY(*outcome && !document->isModified());
+    const trust::TrustStore written = open(m_path)->store();
+    QVERIFY(written.entries.size() == 2 && written.find(u"first") && written.find(u"two"));
+    QVERIFY(document->undo());
+    QVERIFY(document->isModified());
+}
+
+void TestStoreDocument::isSavedOnlyInTheStateThatWasWritten()
+{
+    const auto document = open(m_path);
+    QVERIFY(document->rename(u"one"_s, u"first"_s));
+    document->setSaving(true);
+    document->setSaving(false);
+    // Back to what was clean before: it is not what the file holds now.
+    QVERIFY(document->undo());
+    QVERIFY(!document->isModified());
+    document->markSaved(m_path, document->digest());
+    QVERIFY(document->isModified());
+}
+
+void TestStoreDocument::remembersTheVerifiedPasswordThroughUndo()
+{
+    const QString path = m_folder->filePath(u"store.jks"_s);
+    test::writeStore(path, test::storeOf(StoreFormat::Jks, {u"one"_s, u"two"_s}));
+    const auto document = open(path);
+    QVERIFY(document->lacksPassword());
+    QVERIFY(document->remove({u"one"_s}));
+    document->setVerifiedPassword(trust::Password("changeit"));
+    QCOMPARE(document->integrity(), trust::Integrity::Verified);
+    QVERIFY(document->undo());
+    QVERIFY(!document->lacksPassword());
+    QVERIFY(document->redo());
+    QCOMPARE(*document->password(), trust::Password("changeit"));
+    QVERIFY(document->changePassword(trust::Password("another")));
+    QVERIFY(document->undo());
+    QCOMPARE(*document->password(), trust::Password("changeit"));
+}
+
+void TestStoreDocument::givesNoNewPasswordToWhatWasNotVerified()
+{
+    const QString path = m_folder->filePath(u"store.jks"_s);
+    test::writeStore(path, test::storeOf(StoreFormat::Jks, {u"one"_s}));
+    const auto document = open(path);
+    QCOMPARE(document->integrity(), trust::Integrity::NotVerified);
+    const auto changed = document->changePassword(trust::Password("another"));
+    QVERIFY(!changed);
+    QCOMPARE(changed.error().kind, Error::Refused);
+    QVERIFY(document->lacksPassword() && !document->isModified());
+    // What is read with the password may get another one; what was there before it may not.
+    QVERIFY(
+        document->reload(*ui::loadStore(path, trust::Password("changeit"), test::Today), trust::Password("changeit")));
+    QVERIFY(document->changePassword(trust::Password("another")));
+    QVERIFY(document->undo() && document->undo());
+    QVERIFY(document->lacksPassword());
+    QVERIFY(!document->changePassword(trust::Password("another")));
+}
+
+void TestStoreDocument::removesNothingWhereNothingIsNamed()
+{
+    const auto document = open(m_path);
+    QVERIFY(document->remove({}));
+    QVERIFY(!document->isModified());
+    QVERIFY(!document->undoStack()->canUndo());
+}
+
+void TestStoreDocument::saysTheValidityOfTheMoment()
+{
+    Instant now = test::Today;
+    StoreDocument document([&now] { return now; });
+    document.load(*ui::loadStore(m_path, std::nullopt, now), std::nullopt);
+    const QPersistentModelIndex first = document.model()->index(0, 0);
+    QSignalSpy changed(&document, &StoreDocument::storeChanged);
+    now = fromSeconds(1'900'000'000);
+    document.refreshValidity();
+    QCOMPARE(document.model()->count(ui::EntryState::Expired), 2);
+    QVERIFY(first.isValid());
+    QCOMPARE(changed.count(), 1);
 }
 
 QTEST_MAIN(TestStoreDocument)

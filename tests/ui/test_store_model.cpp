@@ -24,6 +24,7 @@ private Q_SLOTS:
     void saysWhatAnEntryIs();
     void saysWhyAnEntryCannotBeRead();
     void keepsTheRowsThatAnEditLeaves();
+    void saysTheStateAtAnotherMomentInPlace();
     void followsWhatTheStoreBecomes_data();
     void followsWhatTheStoreBecomes();
     void sortsDatesByTimeAndWhatHasNoneLast();
@@ -106,6 +107,26 @@ void TestStoreModel::keepsTheRowsThatAnEditLeaves()
     QVERIFY(kept.isValid());
     QCOMPARE(kept.row(), 2);
     QCOMPARE(kept.data().toString(), u"d"_s);
+}
+
+void TestStoreModel::saysTheStateAtAnotherMomentInPlace()
+{
+    trust::TrustStore store;
+    store.entries = {test::entryOf(u"one"_s, test::authority("one", test::Today + std::chrono::days(1))),
+                     test::entryOf(u"two"_s, test::authority("two"))};
+    m_model->setStore(store, ui::describeEntries(store.entries, test::Today));
+    const QPersistentModelIndex second = m_model->index(1, 0);
+    QSignalSpy changed(m_model.get(), &StoreModel::dataChanged);
+    m_model->updateRows(ui::describeEntries(store.entries, test::Today + std::chrono::days(2)));
+    QVERIFY(second.isValid());
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(m_model->row(0).state, ui::EntryState::Expired);
+    QCOMPARE(m_model->count(ui::EntryState::Expired), 1);
+    QCOMPARE(m_model->count(ui::EntryState::Valid), 1);
+    // An empty store has no row that could change.
+    m_model->setStore({}, {});
+    m_model->updateRows({});
+    QCOMPARE(changed.count(), 1);
 }
 
 void TestStoreModel::followsWhatTheStoreBecomes_data()

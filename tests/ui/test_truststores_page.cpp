@@ -98,6 +98,12 @@ private Q_SLOTS:
     void opensJksWithoutItsPasswordAndAsksBeforeSaving();
     void opensWithARememberedPasswordAndRemembersOne();
     void changesThePassword();
+    void keepsTheSelectionWhenValidityIsSaidAgain();
+    void doesNothingWithoutASelection();
+    void saysBeforeAskingThatThePasswordCannotBeChanged();
+    void saysThatAnUnverifiedStoreGetsNoOtherPassword();
+    void refusesTheNoticesUndoWhileItIsSaved();
+    void takesBackOnlyWhatTheNoticeSpeaksOf();
     void importsIntoBothOfAPairAndSavesBoth();
     void importsIntoOneOfAPairWhereThatIsWanted();
     void remembersThePair();
@@ -398,7 +404,7 @@ void TestTruststoresPage::asksOnceAboutUnsavedStoresWhenTheWindowCloses()
         key(Qt::Key_Delete);
     }
     // What was undone is not unsaved.
-    document()->undoStack()->undo();
+    QVERIFY(document()->undo());
     QSignalSpy ready(m_page.get(), &ui::Page::readyToClose);
     QVERIFY(!m_page->mayClose());
     auto *question = m_page->findChild<QMessageBox *>();
@@ -772,6 +778,115 @@ void TestTruststoresPage::changesThePassword()
     QCOMPARE(m_memory->passwords.value(path), trust::Password("another one"));
 }
 
+void TestTruststoresPage::keepsTheSelectionWhenValidityIsSaidAgain()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    selectRow(1);
+    m_page->refresh();
+    QCOMPARE(m_page->tabs()->current()->selectedAliases(), QStringList{u"two"_s});
+    key(Qt::Key_F2);
+    QVERIFY(dialog<QDialog>());
+    QCOMPARE(dialog<QDialog>()->findChild<QLineEdit *>(u"newAlias"_s)->text(), u"two"_s);
+}
+
+void TestTruststoresPage::doesNothingWithoutASelection()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    table()->clearSelection();
+    // Whatever the actions allow: a shortcut may come before they know.
+    m_page->edits()->remove();
+    QVERIFY(!findShown<ui::NoticeBar>(u"storeNotice"_s));
+    QVERIFY(!document()->isModified() && !document()->undoStack()->canUndo());
+    m_page->edits()->rename();
+    QVERIFY(!dialog<QDialog>());
+}
+
+void TestTruststoresPage::saysBeforeAskingThatThePasswordCannotBeChanged()
+{
+    trust::TrustStore store = test::storeOf(StoreFormat::Pkcs12, {u"one"_s, u"server"_s});
+    store.entries[1].kind = trust::StoreEntry::Kind::PrivateKey;
+    auto *keystore = new ui::StoreDocument([] { return test::Today; });
+    keystore->create(m_folder->filePath(u"a.p12"_s), store, trust::Password("wso2carbon"));
+    m_page->tabs()->add(keystore);
+    find<QAction>(u"action-password"_s)->trigger();
+    QVERIFY(!dialog<QDialog>());
+    const auto *notice = findShown<ui::NoticeBar>(u"storeNotice"_s);
+    QVERIFY(notice);
+    const QString detail = notice->findChild<ui::OutcomeLabel *>()->accessibleDescription();
+    QVERIFY2(detail.contains(u"server"_s) && detail.contains(u"keytool"_s), qPrintable(detail));
+    QVERIFY(!document()->undoStack()->canUndo());
+}
+
+void TestTruststoresPage::saysThatAnUnverifiedStoreGetsNoOtherPassword()
+{
+    const QString path = writeJks(u"a.jks"_s, {u"one"_s, u"two"_s});
+    m_page->openFile(path);
+    QTRY_VERIFY(dialog<ui::PasswordDialog>());
+    QTest::mouseClick(dialog<ui::PasswordDialog>()->findChild<QPushButton *>(u"openWithout"_s), Qt::LeftButton);
+    QTRY_COMPARE(m_page->tabs()->count(), 1);
+    QTRY_VERIFY(!dialog<ui::PasswordDialog>());
+    find<QAction>(u"action-password"_s)->trigger();
+    QVERIFY(!dialog<QDialog>());
+    QVERIFY(findShown<ui::NoticeBar>(u"storeNotice"_s));
+    // The notice leads to where the password is asked for.
+    QTest::mouseClick(findShown<QPushButton>(u"reloadButton"_s), Qt::LeftButton);
+    QTRY_VERIFY(dialog<ui::PasswordDialog>());
+    auto *field = dialog<ui::PasswordDialog>()->findChild<QLineEdit *>(u"storePassword"_s);
+    QTest::keyClicks(field, u"wso2carbon"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(document()->integrity(), trust::Integrity::Verified);
+    QTRY_VERIFY(!dialog<QDialog>());
+    find<QAction>(u"action-password"_s)->trigger();
+    QVERIFY(dialog<QDialog>());
+}
+
+void TestTruststoresPage::refusesTheNoticesUndoWhileItIsSaved()
+{
+    const QString path = write(u"a.pem"_s, {u"one"_s, u"two"_s});
+    open(path);
+    selectRow(0);
+    key(Qt::Key_Delete);
+    key(Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(document()->isSaving());
+    QTest::mouseClick(findShown<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QCOMPARE(document()->store().entries.size(), 1);
+    QTRY_VERIFY(!document()->isSaving());
+    QVERIFY(!document()->isModified());
+    QCOMPARE(trust::openStoreFile(path, std::nullopt)->store.entries.size(), 1);
+    // What is imported is no different.
+    m_page->importing()->importFiles({write(u"b.pem"_s, {u"new"_s})});
+    acceptImport();
+    find<QAction>(u"action-save"_s)->trigger();
+    QVERIFY(document()->isSaving());
+    QTest::mouseClick(findShown<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QCOMPARE(document()->store().entries.size(), 2);
+    QTRY_VERIFY(!document()->isSaving());
+    QVERIFY(!document()->isModified());
+    QCOMPARE(trust::openStoreFile(path, std::nullopt)->store.entries.size(), 2);
+}
+
+void TestTruststoresPage::takesBackOnlyWhatTheNoticeSpeaksOf()
+{
+    open(write(u"a.pem"_s, {u"one"_s, u"two"_s}));
+    selectRow(0);
+    key(Qt::Key_Delete);
+    QVERIFY(findShown<QPushButton>(u"noticeUndo"_s));
+    QVERIFY(document()->rename(u"two"_s, u"second"_s));
+    QVERIFY(!findShown<QPushButton>(u"noticeUndo"_s));
+    QVERIFY(!findShown<ui::NoticeBar>(u"storeNotice"_s));
+    selectRow(0);
+    key(Qt::Key_Delete);
+    QTest::mouseClick(findShown<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QVERIFY(document()->store().find(u"second"));
+    QVERIFY(table()->hasFocus());
+    m_page->importing()->importFiles({write(u"b.pem"_s, {u"new"_s})});
+    acceptImport();
+    QVERIFY(findShown<QPushButton>(u"noticeUndo"_s));
+    find<QAction>(u"action-undo"_s)->trigger();
+    QVERIFY(!findShown<ui::NoticeBar>(u"storeNotice"_s));
+    QVERIFY(!document()->store().find(u"new"));
+}
+
 void TestTruststoresPage::pair(const QString &apiManager, const QString &identityServer)
 {
     open(apiManager);
@@ -823,7 +938,7 @@ void TestTruststoresPage::importsIntoBothOfAPairAndSavesBoth()
     // One undo a store.
     for (const QString &path : {first, second}) {
         auto *each = m_page->tabs()->find(path)->document();
-        each->undoStack()->undo();
+        QVERIFY(each->undo());
         QVERIFY(!each->undoStack()->canUndo());
     }
     QVERIFY(state->text().contains(u"only one"_s));

@@ -9,6 +9,16 @@ namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+bool isSame(const std::optional<trust::Password> &left, const std::optional<trust::Password> &right)
+{
+    // Called by its name: written as ==, Clang finds it ambiguous in C++20.
+    return left.has_value() == right.has_value() && (!left || left->operator==(*right));
+}
+
+} // namespace
+
 /// Goes from one state of a document to another; both are cheap copies.
 class StoreCommand : public QUndoCommand
 {
@@ -62,8 +72,7 @@ void StoreDocument::load(const LoadedStore &loaded, const std::optional<trust::P
 {
     m_path = loaded.file.path;
     m_digest = loaded.file.digest;
-    m_integrity = loaded.file.integrity;
-    m_state = {loaded.file.store, password};
+    m_state = stateOf(loaded, password);
     m_model->setStore(m_state.store, loaded.rows);
     m_undo.clear();
     setChangedOnDisk(false);
@@ -72,24 +81,26 @@ void StoreDocument::load(const LoadedStore &loaded, const std::optional<trust::P
     Q_EMIT storeChanged();
 }
 
-void StoreDocument::reload(const LoadedStore &loaded, const std::optional<trust::Password> &password)
+Result<void> StoreDocument::reload(const LoadedStore &loaded, const std::optional<trust::Password> &password)
 {
+    if (Result<void> free = refuseWhileSaving(); !free)
+        return free;
     m_digest = loaded.file.digest;
-    m_integrity = loaded.file.integrity;
-    const State before = std::exchange(m_state, State{loaded.file.store, password});
+    const State before = std::exchange(m_state, stateOf(loaded, password));
     m_model->setStore(m_state.store, loaded.rows);
-    if (before.store != m_state.store || before.password != m_state.password)
+    if (before.store != m_state.store || !isSame(passwordOf(before), passwordOf(m_state)))
         m_undo.push(new StoreCommand(this, before, m_state, tr("Reload")));
     m_undo.setClean();
     setChangedOnDisk(false);
     watch();
     Q_EMIT storeChanged();
+    return {};
 }
 
 void StoreDocument::create(const QString &path, const trust::TrustStore &store, const trust::Password &password)
 {
     m_path = path;
-    m_state = {store, password};
+    m_state = {store, std::make_shared<Origin>(Origin{password, trust::Integrity::None}), {}};
     m_model->setStore(m_state.store, describeEntries(store.entries, m_clock()));
     m_undo.clear();
     m_undo.resetClean();
@@ -102,15 +113,25 @@ QString StoreDocument::fileName() const
     return QFileInfo(m_path).fileName();
 }
 
+StoreDocument::State StoreDocument::stateOf(const LoadedStore &loaded, const std::optional<trust::Password> &password)
+{
+    return {loaded.file.store, std::make_shared<Origin>(Origin{password, loaded.file.integrity}), {}};
+}
+
+const std::optional<trust::Password> &StoreDocument::passwordOf(const State &state)
+{
+    return state.newPassword ? state.newPassword : state.origin->password;
+}
+
 bool StoreDocument::lacksPassword() const
 {
-    return !m_state.password && m_state.store.format != trust::StoreFormat::Pem;
+    return !password() && m_state.store.format != trust::StoreFormat::Pem;
 }
 
 void StoreDocument::setVerifiedPassword(const trust::Password &password)
 {
-    m_state.password = password;
-    m_integrity = trust::Integrity::Verified;
+    m_state.origin->password = password;
+    m_state.origin->integrity = trust::Integrity::Verified;
     Q_EMIT storeChanged();
 }
 
@@ -142,6 +163,8 @@ Result<void> StoreDocument::remove(const QStringList &aliases)
 {
     if (const Result<void> free = refuseWhileSaving(); !free)
         return free;
+    if (aliases.isEmpty())
+        return {};
     State after = m_state;
     if (const Result<void> removed = trust::removeEntries(after.store, aliases); !removed)
         return removed;
@@ -152,9 +175,39 @@ Result<void> StoreDocument::remove(const QStringList &aliases)
 
 Result<void> StoreDocument::changePassword(const trust::Password &password)
 {
-    if (const Result<void> free = refuseWhileSaving(); !free)
+    if (Result<void> allowed = checkPasswordChange(); !allowed)
+        return allowed;
+    State after = m_state;
+    after.newPassword = password;
+    push(after, tr("Change password"));
+    return {};
+}
+
+Result<void> StoreDocument::checkPasswordChange() const
+{
+    if (Result<void> free = refuseWhileSaving(); !free)
         return free;
-    push({m_state.store, password}, tr("Change password"));
+    // A new password would stand in for the one that nobody gave, and what was never verified be saved with it.
+    if (integrity() == trust::Integrity::NotVerified)
+        return fail(Error::Refused,
+                    tr("%1 was opened without its password. Reload it with the password, then give it another one.")
+                        .arg(fileName()));
+    return trust::checkPasswordChange(m_state.store);
+}
+
+Result<void> StoreDocument::undo()
+{
+    if (Result<void> free = refuseWhileSaving(); !free)
+        return free;
+    m_undo.undo();
+    return {};
+}
+
+Result<void> StoreDocument::redo()
+{
+    if (Result<void> free = refuseWhileSaving(); !free)
+        return free;
+    m_undo.redo();
     return {};
 }
 
@@ -179,6 +232,8 @@ void StoreDocument::apply(const State &state)
 
 void StoreDocument::setSaving(bool saving)
 {
+    if (saving)
+        m_savedIndex = m_undo.index();
     m_isSaving = saving;
     Q_EMIT savingChanged(saving);
 }
@@ -186,13 +241,16 @@ void StoreDocument::setSaving(bool saving)
 void StoreDocument::markSaved(const QString &path, const QByteArray &digest)
 {
     m_digest = digest;
-    if (m_state.password && m_state.store.format != trust::StoreFormat::Pem)
-        m_integrity = trust::Integrity::Verified;
+    if (password() && m_state.store.format != trust::StoreFormat::Pem)
+        m_state.origin->integrity = trust::Integrity::Verified;
     if (m_path != path) {
         m_path = path;
         Q_EMIT pathChanged();
     }
-    m_undo.setClean();
+    if (m_undo.index() == m_savedIndex)
+        m_undo.setClean();
+    else
+        m_undo.resetClean();
     setChangedOnDisk(false);
     watch();
     Q_EMIT storeChanged();
@@ -210,7 +268,8 @@ void StoreDocument::checkDisk()
 
 void StoreDocument::refreshValidity()
 {
-    m_model->setStore(m_state.store, describeEntries(m_state.store.entries, m_clock()));
+    m_model->updateRows(describeEntries(m_state.store.entries, m_clock()));
+    Q_EMIT storeChanged();
 }
 
 void StoreDocument::watch()

@@ -9,6 +9,8 @@
 #include <QObject>
 #include <QUndoStack>
 
+#include <memory>
+
 namespace gatehouse::ui {
 
 class StoreModel;
@@ -33,36 +35,46 @@ public:
 
     /// As it was read; the history begins anew.
     void load(const LoadedStore &loaded, const std::optional<trust::Password> &password);
-    /// What the file holds by now, as a step that can be undone: unsaved changes are not lost.
-    void reload(const LoadedStore &loaded, const std::optional<trust::Password> &password);
+    /// What the file holds by now, as a step that can be undone: unsaved changes are not lost. Refused while it is
+    /// being saved.
+    Result<void> reload(const LoadedStore &loaded, const std::optional<trust::Password> &password);
     /// A store that has no file yet; it is unsaved.
     void create(const QString &path, const trust::TrustStore &store, const trust::Password &password);
 
     const QString &path() const { return m_path; }
     QString fileName() const;
     const trust::TrustStore &store() const { return m_state.store; }
-    trust::Integrity integrity() const { return m_integrity; }
-    const std::optional<trust::Password> &password() const { return m_state.password; }
+    /// Of the file that its state came from.
+    trust::Integrity integrity() const { return m_state.origin->integrity; }
+    /// The one that it is saved with.
+    const std::optional<trust::Password> &password() const { return passwordOf(m_state); }
     /// It cannot be saved without one.
     bool lacksPassword() const;
+    /// The file's, which was found to fit. No change: no undo forgets it.
     void setVerifiedPassword(const trust::Password &password);
     /// Of the file as it was read or written last; empty where there is none.
     const QByteArray &digest() const { return m_digest; }
     bool isModified() const { return !m_undo.isClean(); }
     bool isChangedOnDisk() const { return m_isChangedOnDisk; }
     StoreModel *model() const { return m_model; }
-    QUndoStack *undoStack() { return &m_undo; }
+    /// To be looked at; undo() and redo() move it.
+    const QUndoStack *undoStack() const { return &m_undo; }
     Instant now() const { return m_clock(); }
 
     // Refused while it is being saved.
     Result<trust::ImportReport> import(const QList<trust::Certificate> &certificates, const QStringList &aliases);
     Result<void> rename(const QString &from, const QString &to);
+    /// Without any, nothing is done, and nothing is to be undone.
     Result<void> remove(const QStringList &aliases);
     Result<void> changePassword(const trust::Password &password);
+    /// Why not, before anybody is asked for one.
+    Result<void> checkPasswordChange() const;
+    Result<void> undo();
+    Result<void> redo();
 
     bool isSaving() const { return m_isSaving; }
     void setSaving(bool saving);
-    /// Its state is what the file at `path` holds now.
+    /// The state in which setSaving() found it is what the file at `path` holds now.
     void markSaved(const QString &path, const QByteArray &digest);
     /// Looks at the file, off this thread.
     void checkDisk();
@@ -78,11 +90,19 @@ Q_SIGNALS:
 
 private:
     friend class StoreCommand;
+    /// What is known of the file that states came from; they share it, for it may become known late.
+    struct Origin {
+        std::optional<trust::Password> password;
+        trust::Integrity integrity = trust::Integrity::None;
+    };
     struct State {
         trust::TrustStore store;
-        std::optional<trust::Password> password;
+        std::shared_ptr<Origin> origin;
+        std::optional<trust::Password> newPassword; ///< in place of the origin's
     };
 
+    static State stateOf(const LoadedStore &loaded, const std::optional<trust::Password> &password);
+    static const std::optional<trust::Password> &passwordOf(const State &state);
     Result<void> refuseWhileSaving() const;
     void push(State after, const QString &text);
     void apply(const State &state);
@@ -91,13 +111,13 @@ private:
 
     Clock m_clock;
     QString m_path;
-    State m_state;
-    trust::Integrity m_integrity = trust::Integrity::None;
+    State m_state{{}, std::make_shared<Origin>(), {}};
     QByteArray m_digest;
     StoreModel *m_model;
     QUndoStack m_undo;
     QFileSystemWatcher m_fileWatcher;
     QFutureWatcher<bool> m_diskCheck;
+    int m_savedIndex = 0; ///< of the history: what was handed to be written
     bool m_isSaving = false;
     bool m_isChangedOnDisk = false;
 };

@@ -9,6 +9,7 @@
 #include "store_view.h"
 #include "trust/pkcs7.h"
 #include "ui/widgets/notice_bar.h"
+#include "undo_offer.h"
 
 #include <QClipboard>
 #include <QDir>
@@ -47,24 +48,33 @@ StoreEdits::StoreEdits(StoreDesk desk, QObject *parent)
 
 void StoreEdits::undo()
 {
-    QUndoStack *stack = m_desk.tabs->currentDocument()->undoStack();
-    const QString text = stack->undoText();
-    stack->undo();
+    StoreDocument *document = m_desk.tabs->currentDocument();
+    const QString text = document->undoStack()->undoText();
+    if (const Result<void> undone = document->undo(); !undone) {
+        showProblem(tr("Nothing was undone."), undone.error());
+        return;
+    }
     Q_EMIT message(tr("Undone: %1").arg(text));
 }
 
 void StoreEdits::redo()
 {
-    QUndoStack *stack = m_desk.tabs->currentDocument()->undoStack();
-    const QString text = stack->redoText();
-    stack->redo();
+    StoreDocument *document = m_desk.tabs->currentDocument();
+    const QString text = document->undoStack()->redoText();
+    if (const Result<void> redone = document->redo(); !redone) {
+        showProblem(tr("Nothing was done again."), redone.error());
+        return;
+    }
     Q_EMIT message(tr("Done again: %1").arg(text));
 }
 
 void StoreEdits::rename()
 {
     StoreView *view = m_desk.tabs->current();
-    const QString alias = view->selectedAliases().constFirst();
+    const QStringList selected = view->selectedAliases();
+    if (selected.size() != 1)
+        return;
+    const QString alias = selected.constFirst();
     auto *dialog = new AliasDialog(view->document()->store(), alias, m_desk.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, view, [this, view, dialog, alias] {
@@ -83,6 +93,8 @@ void StoreEdits::remove()
 {
     StoreView *view = m_desk.tabs->current();
     const QStringList aliases = view->selectedAliases();
+    if (aliases.isEmpty())
+        return;
     if (const Result<void> removed = view->document()->remove(aliases); !removed) {
         showProblem(tr("Nothing was deleted."), removed.error());
         return;
@@ -92,13 +104,20 @@ void StoreEdits::remove()
         aliases.size() == 1 ? tr("%1 is deleted from the list.").arg(aliases.constFirst())
                             : tr("%n entries are deleted from the list.", nullptr, static_cast<int>(aliases.size())),
         tr("The file changes when it is saved."));
-    connect(view->notice()->addAction(tr("Undo"), u"noticeUndo"_s), &QPushButton::clicked, this, &StoreEdits::undo);
+    offerUndo(view);
     view->focusTable();
 }
 
 void StoreEdits::changePassword()
 {
     StoreView *view = m_desk.tabs->current();
+    if (const Result<void> allowed = view->document()->checkPasswordChange(); !allowed) {
+        showProblem(tr("The password cannot be changed here."), allowed.error());
+        if (view->document()->integrity() == trust::Integrity::NotVerified)
+            connect(view->notice()->addAction(tr("Re&load"), u"reloadButton"_s), &QPushButton::clicked, view,
+                    &StoreView::reloadRequested);
+        return;
+    }
     auto *dialog = new ChangePasswordDialog(view->document()->fileName(), m_desk.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, view, [this, view, dialog] {
@@ -109,6 +128,7 @@ void StoreEdits::changePassword()
         view->notice()->showNotice(
             Tone::Neutral, u"key"_s, tr("The new password counts once %1 is saved.").arg(view->document()->fileName()),
             tr("The server's configuration must name it too: [truststore] password in deployment.toml."));
+        offerUndo(view);
     });
     dialog->open();
 }

@@ -12,13 +12,13 @@
 #include "trust/pem_store.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/notice_bar.h"
+#include "undo_offer.h"
 
 #include <QClipboard>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMimeData>
-#include <QPushButton>
 #include <QtConcurrentRun>
 
 namespace gatehouse::ui {
@@ -244,8 +244,7 @@ void StoreImport::apply(StoreView *view, const QList<trust::Certificate> &certif
                                added.isEmpty() ? u"outcome-skipped"_s : u"outcome-pass"_s, describeAdded(*report),
                                describeAlreadyThere(*report));
     if (!added.isEmpty())
-        connect(view->notice()->addAction(tr("Undo"), u"noticeUndo"_s), &QPushButton::clicked, document->undoStack(),
-                &QUndoStack::undo);
+        offerUndo(view);
     view->focusTable();
 }
 

@@ -165,6 +165,15 @@ void StoreModel::updateStore(const trust::TrustStore &store, Instant now)
     }
 }
 
+void StoreModel::updateRows(const QList<StoreRow> &rows)
+{
+    Q_ASSERT(rows.size() == m_rows.size());
+    m_rows = rows;
+    countStates();
+    if (!m_rows.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
 void StoreModel::countStates()
 {
     m_counts = {};

@@ -34,6 +34,8 @@ public:
     void setStore(const trust::TrustStore &store, const QList<StoreRow> &rows);
     /// The same store after an edit: rows that did not change stay, so do a view's selection and place.
     void updateStore(const trust::TrustStore &store, Instant now);
+    /// The same entries at another moment.
+    void updateRows(const QList<StoreRow> &rows);
 
     const trust::StoreEntry &entry(int row) const { return m_entries[row]; }
     const StoreRow &row(int row) const { return m_rows[row]; }
