@@ -10,13 +10,21 @@ namespace gatehouse::ui {
 
 class NewPasswordFields;
 
-/// Another password for a truststore; it counts once the store is saved.
+/// A new password for a truststore; it counts once the store is saved.
 class ChangePasswordDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    explicit ChangePasswordDialog(const QString &fileName, QWidget *parent = nullptr);
+    enum class Purpose : quint8 {
+        Change,
+        First, ///< for a file that had none, which is about to be saved
+    };
+
+    explicit ChangePasswordDialog(const QString &fileName, QWidget *parent = nullptr)
+        : ChangePasswordDialog(Purpose::Change, fileName, parent)
+    {}
+    ChangePasswordDialog(Purpose purpose, const QString &fileName, QWidget *parent = nullptr);
 
     trust::Password password() const;
 

@@ -1,5 +1,6 @@
 #include "store_files.h"
 
+#include "change_password_dialog.h"
 #include "new_store_dialog.h"
 #include "password_memory.h"
 #include "store_opener.h"
@@ -170,8 +171,12 @@ void StoreFiles::askPassword(const SaveTarget &target, const std::function<void(
     auto *opener =
         new StoreOpener(document->path(), StoreOpener::Need::Password, m_desk.clock(), m_desk.memory, m_desk.window);
     connect(opener, &StoreOpener::opened, document,
-            [document, proceed](const LoadedStore &, const std::optional<trust::Password> &password) {
-                document->setVerifiedPassword(password.value_or(trust::Password()));
+            [this, document, proceed, outcome](const LoadedStore &, const std::optional<trust::Password> &password) {
+                if (!password) {
+                    askNewPassword(document, proceed, outcome);
+                    return;
+                }
+                document->setVerifiedPassword(*password);
                 proceed();
             });
     connect(opener, &StoreOpener::failed, this, [this, target, outcome](const Error &error) {
@@ -180,6 +185,23 @@ void StoreFiles::askPassword(const SaveTarget &target, const std::function<void(
     });
     connect(opener, &StoreOpener::cancelled, this, [outcome] { outcome(false); });
     opener->start();
+}
+
+void StoreFiles::askNewPassword(StoreDocument *document, const std::function<void()> &proceed, const Outcome &outcome)
+{
+    auto *dialog = new ChangePasswordDialog(ChangePasswordDialog::Purpose::First, document->fileName(), m_desk.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, document, [this, dialog, document, proceed, outcome] {
+        if (const Result<void> changed = document->changePassword(dialog->password()); !changed) {
+            m_desk.notice->showNotice(Tone::Bad, u"outcome-fail"_s, tr("%1 was not saved.").arg(document->fileName()),
+                                      changed.error().message);
+            outcome(false);
+            return;
+        }
+        proceed();
+    });
+    connect(dialog, &QDialog::rejected, this, [outcome] { outcome(false); });
+    dialog->open();
 }
 
 void StoreFiles::showSaved(const QList<SaveTarget> &targets)

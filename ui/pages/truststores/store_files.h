@@ -69,6 +69,8 @@ private:
     void noteRecent(const QString &path);
     void saveTargets(const QList<SaveTarget> &targets, const Outcome &outcome);
     void askPassword(const SaveTarget &target, const std::function<void()> &proceed, const Outcome &outcome);
+    /// For a file that nothing protects.
+    void askNewPassword(StoreDocument *document, const std::function<void()> &proceed, const Outcome &outcome);
     void showSaved(const QList<SaveTarget> &targets);
     void showSaved(StoreView *view, qsizetype together);
     void showConflict(const QList<SaveTarget> &targets, const Error &error);

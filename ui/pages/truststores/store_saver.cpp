@@ -13,7 +13,9 @@ trust::StoreSave saveOf(const SaveTarget &target)
     trust::StoreSave save;
     save.path = target.path;
     save.store = target.document->store();
-    save.password = target.document->password().value_or(trust::Password());
+    // Only PEM has none by now.
+    if (const std::optional<trust::Password> &password = target.document->password())
+        save.password = *password;
     if (target.overwrite == Overwrite::IfUnchanged)
         save.expectedDigest = target.path == target.document->path() ? target.document->digest() : QByteArray();
     return save;
