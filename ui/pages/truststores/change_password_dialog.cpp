@@ -13,7 +13,8 @@ namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
 
-ChangePasswordDialog::ChangePasswordDialog(Purpose purpose, const QString &fileName, QWidget *parent)
+ChangePasswordDialog::ChangePasswordDialog(Purpose purpose, const QString &fileName, trust::StoreFormat format,
+                                           QWidget *parent)
     : QDialog(parent)
 {
     const bool isFirst = purpose == Purpose::First;
@@ -27,6 +28,7 @@ ChangePasswordDialog::ChangePasswordDialog(Purpose purpose, const QString &fileN
     intro->setTextFormat(Qt::PlainText);
     auto *form = new QFormLayout;
     m_fields = new NewPasswordFields(form, this);
+    m_fields->setFormat(format);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_change = buttons->addButton(isFirst ? tr("&Save") : tr("&Change"), QDialogButtonBox::AcceptRole);
     m_change->setObjectName(u"changePasswordButton"_s);

@@ -21,10 +21,8 @@ public:
         First, ///< for a file that had none, which is about to be saved
     };
 
-    explicit ChangePasswordDialog(const QString &fileName, QWidget *parent = nullptr)
-        : ChangePasswordDialog(Purpose::Change, fileName, parent)
-    {}
-    ChangePasswordDialog(Purpose purpose, const QString &fileName, QWidget *parent = nullptr);
+    ChangePasswordDialog(Purpose purpose, const QString &fileName, trust::StoreFormat format,
+                         QWidget *parent = nullptr);
 
     trust::Password password() const;
 
