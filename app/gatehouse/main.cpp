@@ -1,11 +1,10 @@
-#include "ui/appearance.h"
+#include "ui/console_style.h"
 #include "ui/main_window.h"
 #include "ui/start_window.h"
 #include "workspace/workspace.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QStyleFactory>
 #include <QThreadPool>
 #include <QtCrypto>
 
@@ -39,7 +38,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(u"Gatehouse"_s);
     QApplication::setApplicationVersion(QStringLiteral(GATEHOUSE_VERSION));
     QApplication::setDesktopFileName(u"gatehouse"_s);
-    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setStyle(ui::makeConsoleStyle());
     const QCA::Initializer crypto;
 
     QCommandLineParser parser;

@@ -3,6 +3,7 @@
 #include "trust/jks.h"
 #include "trust/pem_store.h"
 #include "trust/pkcs12.h"
+#include "trust/pkcs12_encryption.h"
 
 #include <QCoreApplication>
 
@@ -91,6 +92,17 @@ QString whyNoPassword(const Password &password)
     return Text::tr("The password has %1 characters; Java asks for at least %2.")
         .arg(characters)
         .arg(MinPasswordCharacters);
+}
+
+QString whyNoPassword(const Password &password, StoreFormat format)
+{
+    if (format == StoreFormat::Pem)
+        return {};
+    if (format == StoreFormat::Pkcs12) {
+        if (const Result<void> allowed = pkcs12::checkPassword(password); !allowed)
+            return allowed.error().message;
+    }
+    return whyNoPassword(password);
 }
 
 Result<DecodedStore> decodeStore(QByteArrayView bytes, const std::optional<Password> &password)

@@ -33,6 +33,8 @@ constexpr int MinPasswordCharacters = 6;
 /// Empty where a new store may have it; else why not, for beside the field. What only a format forbids, its encoder
 /// says.
 QString whyNoPassword(const Password &password);
+/// Also what the format forbids; PEM has no password.
+QString whyNoPassword(const Password &password, StoreFormat format);
 
 /// The store as a file's bytes. Entries that were read and not changed come out byte for byte. PEM holds trusted
 /// certificates alone (Refused otherwise) and ignores the password.

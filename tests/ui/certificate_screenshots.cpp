@@ -4,6 +4,7 @@
 #include "certificate_fixtures.h"
 #include "core/fetch/https_server.h"
 #include "ui/appearance.h"
+#include "ui/console_style.h"
 #include "ui/pages/truststores/compare_dialog.h"
 #include "ui/pages/truststores/import_dialog.h"
 #include "ui/pages/truststores/server_import_dialog.h"
@@ -16,7 +17,6 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
-#include <QStyleFactory>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTest>
@@ -184,7 +184,7 @@ void drawComparison(const Drawer &drawer)
 int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
-    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setStyle(ui::makeConsoleStyle());
     const QCA::Initializer crypto;
     const QDir folder(QDir(argc > 1 ? QString::fromLocal8Bit(argv[1]) : u"screenshots"_s).absolutePath());
     folder.mkpath(u"."_s);

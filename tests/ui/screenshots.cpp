@@ -4,6 +4,7 @@
 #include "sandbox/sandbox.h"
 #include "sandbox/tpp_client.h"
 #include "ui/appearance.h"
+#include "ui/console_style.h"
 #include "ui/main_window.h"
 #include "ui/pages/inspector/inspector_page.h"
 #include "ui/pages/inspector/key_choice.h"
@@ -29,7 +30,6 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QStyleFactory>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -229,7 +229,7 @@ void drawTruststores(ui::MainWindow &window, const QDir &folder, const Look &loo
 int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
-    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setStyle(ui::makeConsoleStyle());
     const QCA::Initializer crypto;
     const QDir folder(QDir(argc > 1 ? QString::fromLocal8Bit(argv[1]) : u"screenshots"_s).absolutePath());
     folder.mkpath(u"."_s);

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void saysWhyItCannotBeSaved();
     void forgetsTheOutcomeOfSavingWithTheNextCertificate();
     void showsHostileNamesAsPlainText();
+    void breaksNamesThatAreOneLongWord();
     void startsAtTheTopForEachCertificate();
     void doesNotBlockTheWindow();
     void namesEveryControlAndIsReachedByKeyboard();
@@ -129,7 +130,7 @@ void TestCertificateView::saysWhatItIsForWhileThereIsNothingToShow()
 void TestCertificateView::showsNameValidityAndHowManyDaysAreLeft()
 {
     show(test::obieIssuing());
-    QCOMPARE(find<QLabel>(u"certificateName"_s)->text(), u"OpenBanking Pre-Production Issuing CA"_s);
+    QCOMPARE(find<ui::WrappedText>(u"certificateName"_s)->toPlainText(), u"OpenBanking Pre-Production Issuing CA"_s);
     auto *validity = find<ui::OutcomeLabel>(u"certificateValidity"_s);
     QCOMPARE(validity->text(), trust::describeValidity(test::obieIssuing(), test::whenSamplesAreValid()));
     QCOMPARE(validity->accessibleDescription(),
@@ -345,12 +346,22 @@ void TestCertificateView::showsHostileNamesAsPlainText()
     trust::test::Recipe recipe;
     recipe.subject = {{"O", "<img src=x>%1"}, {"CN", "<b>bold</b>"}};
     show(trust::test::make(recipe, trust::test::ecKey()).certificate);
-    QCOMPARE(find<QLabel>(u"certificateName"_s)->textFormat(), Qt::PlainText);
+    QCOMPARE(find<ui::WrappedText>(u"certificateName"_s)->toPlainText(), u"<b>bold</b>"_s);
     QVERIFY(shownTexts().contains(u"<b>bold</b>"_s));
     QVERIFY(shownTexts().contains(u"<img src=x>%1"_s));
     const QList<QLabel *> labels = m_view->findChildren<QLabel *>();
     for (const QLabel *label : labels)
         QVERIFY2(!label->text().contains(u'<') || label->textFormat() == Qt::PlainText, qPrintable(label->text()));
+}
+
+void TestCertificateView::breaksNamesThatAreOneLongWord()
+{
+    trust::test::Recipe recipe;
+    recipe.subject = {{"CN", QByteArray(60, 'w')}};
+    show(trust::test::make(recipe, trust::test::ecKey()).certificate);
+    m_view->resize(360, 600);
+    const auto *scroll = m_view->findChild<QScrollArea *>();
+    QTRY_COMPARE(scroll->horizontalScrollBar()->maximum(), 0);
 }
 
 void TestCertificateView::startsAtTheTopForEachCertificate()

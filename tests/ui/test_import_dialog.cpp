@@ -23,6 +23,7 @@ class TestImportDialog : public QObject
 
 private Q_SLOTS:
     void ticksAllThatTheStoreLacks();
+    void leavesWhatHasExpiredToTheUser();
     void marksWhatIsInTheStoreAndKeepsItUnticked();
     void marksWhatIsInTheListTwice();
     void saysThatThereIsNothingToImport();
@@ -99,6 +100,25 @@ void TestImportDialog::ticksAllThatTheStoreLacks()
     QCOMPARE(m_dialog->aliases(), (QStringList{u"openbanking-pre-production-issuing-ca"_s, u"0015800001hqqrzaax"_s}));
     QCOMPARE(button(u"importAccept"_s)->text(), u"&Import 2 certificates"_s);
     QCOMPARE(summary(), u"2 of 2 ticked"_s);
+}
+
+void TestImportDialog::leavesWhatHasExpiredToTheUser()
+{
+    trust::test::Recipe recipe = trust::test::authorityRecipe("Old");
+    recipe.notAfter = test::whenSamplesAreValid() - std::chrono::hours(1);
+    recipe.notBefore = recipe.notAfter - std::chrono::hours(24 * 365);
+    const trust::Certificate old = trust::test::make(recipe, trust::test::ecKey()).certificate;
+    open({old, test::obieIssuing()});
+    QCOMPARE(m_dialog->chosen(), QList{test::obieIssuing()});
+    QCOMPARE(tick(0), Qt::Unchecked);
+    // It can still be had.
+    select(0);
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_Space);
+    QCOMPARE(m_dialog->chosen(), (QList{old, test::obieIssuing()}));
+    // One alone has no list in which it could be ticked.
+    open({old});
+    QCOMPARE(m_dialog->chosen(), QList{old});
 }
 
 void TestImportDialog::marksWhatIsInTheStoreAndKeepsItUnticked()

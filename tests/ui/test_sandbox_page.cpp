@@ -79,6 +79,7 @@ private Q_SLOTS:
     void saysWhatIsWrongWithANewTpp();
     void asksBeforeATestTppIsRemoved();
     void saysWhoseCertificatesAreTakenAndFollowsTheFile();
+    void followsTheTruststoreWhileTheSandboxIsStopped();
     void warnsOfCertificatesThatExpire();
     void saysThatADamagedTruststoreWasNotTakenOver();
     void explainsTheClientCertificateModes();
@@ -362,6 +363,23 @@ void TestSandboxPage::saysWhoseCertificatesAreTakenAndFollowsTheFile()
     QTRY_VERIFY2(trust->text().contains(u"not the test directory"_s), qPrintable(trust->text()));
     saveStore(m_workspace->sandbox().clientTruststore(), m_workspace->directory()->authorities());
     QTRY_VERIFY2(trust->text().startsWith(u"Issued by"_s), qPrintable(trust->text()));
+}
+
+void TestSandboxPage::followsTheTruststoreWhileTheSandboxIsStopped()
+{
+    const QString path = m_workspace->sandbox().clientTruststore();
+    const auto *trust = find<ui::OutcomeLabel>(u"clientTrust"_s);
+    QCOMPARE(m_workspace->sandbox().state(), Sandbox::State::Stopped);
+    QTRY_VERIFY2(trust->text().startsWith(u"Issued by"_s), qPrintable(trust->text()));
+    // More than once: each takes the file from under the watcher.
+    saveStore(path, {});
+    QTRY_VERIFY2(trust->text().contains(u"trusts nobody"_s), qPrintable(trust->text()));
+    saveStore(path, {trust::test::make(trust::test::authorityRecipe("Other"), trust::test::ecKey()).certificate});
+    QTRY_VERIFY2(trust->text().startsWith(u"1 authority in"_s), qPrintable(trust->text()));
+    saveStore(path, {m_workspace->directory()->authorities().constFirst()});
+    QTRY_VERIFY2(trust->text().startsWith(u"Issued by the 1 authority in"_s), qPrintable(trust->text()));
+    saveStore(path, m_workspace->directory()->authorities());
+    QTRY_VERIFY2(trust->text().startsWith(u"Issued by 2 authorities"_s), qPrintable(trust->text()));
 }
 
 void TestSandboxPage::warnsOfCertificatesThatExpire()

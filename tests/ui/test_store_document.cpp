@@ -72,7 +72,8 @@ std::unique_ptr<StoreDocument> TestStoreDocument::open(const QString &path,
 Result<void> TestStoreDocument::save(const QList<ui::SaveTarget> &targets)
 {
     std::optional<Result<void>> outcome;
-    ui::StoreSaver::save(targets, this, [&outcome](const Result<void> &result) { outcome = result; });
+    ui::StoreSaver::save(targets, this,
+                         [&outcome](const Result<void> &result, const QList<ui::OnDisk> &) { outcome = result; });
     if (!QTest::qWaitFor([&outcome] { return outcome.has_value(); }))
         return fail(Error::Internal, u"It did not end."_s);
     return *outcome;
@@ -229,7 +230,7 @@ void TestStoreDocument::refusesEditsWhileItIsSaved()
     QVERIFY(document->rename(u"one"_s, u"first"_s));
     std::optional<Result<void>> outcome;
     ui::StoreSaver::save({{document.get(), m_path, Overwrite::IfUnchanged}}, this,
-                         [&outcome](const Result<void> &result) { outcome = result; });
+                         [&outcome](const Result<void> &result, const QList<ui::OnDisk> &) { outcome = result; });
     QVERIFY(document->isSaving());
     const auto removed = document->remove({u"two"_s});
     QVERIFY(!removed);

@@ -44,6 +44,21 @@ bool isDerPath(const QString &path)
                        [&suffix](QLatin1String each) { return suffix.compare(each, Qt::CaseInsensitive) == 0; });
 }
 
+/// A label is as wide as its longest word: here a word, such as that of a name without spaces, may break.
+QString breakable(const QString &text)
+{
+    constexpr QChar ZeroWidthSpace(0x200B);
+    QString broken;
+    qsizetype run = 0;
+    for (const QChar character : text) {
+        run = character.isSpace() ? 0 : run + 1;
+        broken += character;
+        if (run > 0 && run % MaxOneLineCharacters == 0 && !character.isHighSurrogate())
+            broken += ZeroWidthSpace;
+    }
+    return broken;
+}
+
 /// A name that every file system takes.
 QString fileNameFor(const trust::Certificate &certificate)
 {
@@ -135,7 +150,7 @@ CertificateView::CertificateView(QWidget *parent)
     : QWidget(parent)
     , m_stack(new QStackedWidget(this))
     , m_scroll(new QScrollArea(this))
-    , m_name(new QLabel(this))
+    , m_name(new WrappedText(WrappedText::Style::Label, this))
     , m_validity(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
     , m_contents(new QVBoxLayout)
     , m_chain(new ChainTree(this))
@@ -180,10 +195,7 @@ QWidget *CertificateView::makeHeader()
 {
     auto *header = new QWidget(this);
     m_name->setObjectName(u"certificateName"_s);
-    m_name->setTextFormat(Qt::PlainText);
-    m_name->setWordWrap(true);
-    m_name->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_name->setFocusPolicy(Qt::NoFocus);
+    m_name->setAccessibleName(tr("Name of the certificate"));
     QFont font = m_name->font();
     font.setBold(true);
     font.setPointSizeF(font.pointSizeF() * 1.2);
@@ -365,7 +377,7 @@ void CertificateView::showChain(const QList<trust::Certificate> &known, Instant 
     m_chain->expandAll();
     fitChain();
     if (!path.problem.isEmpty())
-        m_chainOutcome->setState(Tone::Caution, u"outcome-warn"_s, path.problem);
+        m_chainOutcome->setState(Tone::Caution, u"outcome-warn"_s, breakable(path.problem));
     else if (path.certificates.size() == 1)
         m_chainOutcome->setState(Tone::Neutral, u"certificate"_s, tr("A root: it vouches for itself"));
     else

@@ -8,7 +8,6 @@
 
 #include <optional>
 
-class QLabel;
 class QPushButton;
 class QScrollArea;
 class QStackedWidget;
@@ -20,6 +19,7 @@ namespace gatehouse::ui {
 
 class EmptyState;
 class OutcomeLabel;
+class WrappedText;
 
 /// Everything that an administrator wants to know of one certificate, and its chain as far as `known` has it.
 class CertificateView : public QWidget
@@ -61,7 +61,7 @@ private:
     std::optional<trust::Certificate> m_certificate;
     QStackedWidget *m_stack;
     QScrollArea *m_scroll;
-    QLabel *m_name;
+    WrappedText *m_name;
     OutcomeLabel *m_validity;
     QWidget *m_findings = nullptr;
     QWidget *m_facts = nullptr;

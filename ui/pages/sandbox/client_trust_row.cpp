@@ -46,6 +46,8 @@ ClientTrustRow::ClientTrustRow(Sandbox &sandbox, std::shared_ptr<directory::Dire
         if (std::exchange(m_isOutdated, false))
             refresh();
     });
+    // The running sandbox says so itself; a stopped one reads nothing.
+    connect(&m_fileWatcher, &QFileSystemWatcher::fileChanged, this, &ClientTrustRow::refresh);
     connect(&m_sandbox, &Sandbox::clientTrustChanged, this, &ClientTrustRow::refresh);
     connect(&m_sandbox, &Sandbox::stateChanged, this, &ClientTrustRow::refresh);
 }
@@ -60,8 +62,22 @@ QWidget *ClientTrustRow::focusTarget() const
     return m_open;
 }
 
+/// Whoever replaces the file by renaming another over it takes it from under the watcher.
+void ClientTrustRow::watch()
+{
+    const QString path = m_sandbox.clientTruststore();
+    const QStringList watched = m_fileWatcher.files();
+    if (watched == QStringList{path})
+        return;
+    if (!watched.isEmpty())
+        m_fileWatcher.removePaths(watched);
+    if (QFileInfo::exists(path))
+        m_fileWatcher.addPath(path);
+}
+
 void ClientTrustRow::refresh()
 {
+    watch();
     m_isOutdated = m_watcher.isRunning();
     if (m_isOutdated)
         return;
@@ -98,12 +114,17 @@ void ClientTrustRow::show(const Summary &summary)
         m_trust->setOutcome(dcr::Outcome::Warn, tr("%1 trusts nobody: every client certificate is refused.").arg(file));
     else if (!summary.trustsDirectory)
         m_trust->setOutcome(dcr::Outcome::Warn,
-                            tr("%n authorities in %1, but not the test directory: the test TPPs are refused.", nullptr,
-                               static_cast<int>(summary.trusted))
+                            (summary.trusted == 1
+                                 ? tr("1 authority in %1, and it is not the test directory: the test TPPs are refused.")
+                                 : tr("%n authorities in %1, but not the test directory: the test TPPs are refused.",
+                                      nullptr, static_cast<int>(summary.trusted)))
                                 .arg(file));
     else
         m_trust->setState(Tone::Neutral, u"certificate"_s,
-                          tr("Issued by %n authorities in %1", nullptr, static_cast<int>(summary.trusted)).arg(file));
+                          (summary.trusted == 1
+                               ? tr("Issued by the 1 authority in %1")
+                               : tr("Issued by %n authorities in %1", nullptr, static_cast<int>(summary.trusted)))
+                              .arg(file));
     showExpiring(summary.expiring, m_clock());
 }
 
@@ -117,8 +138,9 @@ void ClientTrustRow::showExpiring(const QList<workspace::ExpiringCertificate> &e
         lines.append(
             tr("%1, %2: %3").arg(title(found.place), found.name, trust::describeValidity(found.certificate, now)));
     const trust::Validity first = trust::validityAt(expiring.constFirst().certificate, now);
-    const QString others =
-        tr("%n more certificates expire or have expired", nullptr, static_cast<int>(expiring.size() - 1));
+    const QString others = expiring.size() == 2
+        ? tr("1 more certificate expires or has expired")
+        : tr("%n more certificates expire or have expired", nullptr, static_cast<int>(expiring.size() - 1));
     m_expiring->setState(toneOf(first), iconName(first),
                          expiring.size() == 1 ? lines.constFirst() : lines.constFirst() + u'\n' + others);
     m_expiring->setToolTip(lines.join(u'\n'));

@@ -3,6 +3,7 @@
 #include "sandbox/sandbox.h"
 #include "workspace/expiring_certificates.h"
 
+#include <QFileSystemWatcher>
 #include <QFutureWatcher>
 #include <QWidget>
 
@@ -43,6 +44,7 @@ private:
     };
     static Summary summarise(const sandbox::ClientTruststore &store, const directory::Directory &directory,
                              Instant now);
+    void watch();
     void show(const Summary &summary);
     void showExpiring(const QList<workspace::ExpiringCertificate> &expiring, Instant now);
 
@@ -53,6 +55,7 @@ private:
     OutcomeLabel *m_expiring;
     QPushButton *m_open;
     QFutureWatcher<Summary> m_watcher;
+    QFileSystemWatcher m_fileWatcher;
     bool m_isOutdated = false;
 };
 

@@ -13,17 +13,24 @@ namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
 
-ChangePasswordDialog::ChangePasswordDialog(const QString &fileName, QWidget *parent)
+ChangePasswordDialog::ChangePasswordDialog(Purpose purpose, const QString &fileName, trust::StoreFormat format,
+                                           QWidget *parent)
     : QDialog(parent)
 {
-    setWindowTitle(tr("Change the password"));
-    auto *intro = new QLabel(tr("%1 gets it when it is saved.").arg(fileName), this);
+    const bool isFirst = purpose == Purpose::First;
+    setWindowTitle(isFirst ? tr("A password for the truststore") : tr("Change the password"));
+    auto *intro = new QLabel(isFirst ? tr("%1 had no password: nothing showed whether somebody changed it. It is "
+                                          "saved with the one that you give it here.")
+                                           .arg(fileName)
+                                     : tr("%1 gets it when it is saved.").arg(fileName),
+                             this);
     intro->setWordWrap(true);
     intro->setTextFormat(Qt::PlainText);
     auto *form = new QFormLayout;
     m_fields = new NewPasswordFields(form, this);
+    m_fields->setFormat(format);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    m_change = buttons->addButton(tr("&Change"), QDialogButtonBox::AcceptRole);
+    m_change = buttons->addButton(isFirst ? tr("&Save") : tr("&Change"), QDialogButtonBox::AcceptRole);
     m_change->setObjectName(u"changePasswordButton"_s);
     m_change->setDefault(true);
     m_change->setEnabled(false);

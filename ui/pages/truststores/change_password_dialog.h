@@ -10,13 +10,19 @@ namespace gatehouse::ui {
 
 class NewPasswordFields;
 
-/// Another password for a truststore; it counts once the store is saved.
+/// A new password for a truststore; it counts once the store is saved.
 class ChangePasswordDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    explicit ChangePasswordDialog(const QString &fileName, QWidget *parent = nullptr);
+    enum class Purpose : quint8 {
+        Change,
+        First, ///< for a file that had none, which is about to be saved
+    };
+
+    ChangePasswordDialog(Purpose purpose, const QString &fileName, trust::StoreFormat format,
+                         QWidget *parent = nullptr);
 
     trust::Password password() const;
 

@@ -42,7 +42,8 @@ void ImportModel::suggest(const trust::TrustStore &store)
             listed.insert(digest, alias);
             m_aliases += alias;
             m_whyNot += QString();
-            importable += row;
+            if (rowCount() == 1 || trust::validityAt(each, now()) != trust::Validity::Expired)
+                importable += row;
         }
     }
     setTicked(importable, Qt::Checked);

@@ -22,7 +22,7 @@ public:
         ColumnCount,
     };
 
-    /// All are ticked that the store does not trust yet.
+    /// All are ticked that the store does not trust yet and that have not expired; one alone always.
     ImportModel(const trust::TrustStore &store, const QList<trust::Certificate> &certificates, Instant now,
                 QObject *parent = nullptr);
 

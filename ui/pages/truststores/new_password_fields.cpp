@@ -44,25 +44,23 @@ NewPasswordFields::NewPasswordFields(QFormLayout *form, QWidget *parent)
     }
 }
 
-void NewPasswordFields::setVisible(bool visible)
+void NewPasswordFields::setFormat(trust::StoreFormat format)
 {
-    m_isVisible = visible;
+    m_format = format;
+    const bool visible = hasFields();
     for (QWidget *field : {static_cast<QWidget *>(m_first), static_cast<QWidget *>(m_second), m_help}) {
         field->setVisible(visible);
         if (QWidget *label = m_form->labelForField(field))
             label->setVisible(visible);
     }
-    if (!visible)
-        m_problem->hide();
+    check();
     Q_EMIT changed();
 }
 
 QString NewPasswordFields::problem() const
 {
-    if (m_first->text().size() < trust::MinPasswordCharacters)
-        return tr("The password has %1 characters; Java asks for at least %2.")
-            .arg(m_first->text().size())
-            .arg(trust::MinPasswordCharacters);
+    if (const QString why = trust::whyNoPassword(passwordOf(m_first), m_format); !why.isEmpty())
+        return why;
     if (m_first->text() != m_second->text())
         return tr("The two are not the same.");
     return {};
@@ -72,21 +70,21 @@ void NewPasswordFields::check()
 {
     const QString text = problem();
     // What has not been typed yet is not wrong yet.
-    const bool isTooShort = m_first->text().size() < trust::MinPasswordCharacters;
-    const bool isTyped = !m_first->text().isEmpty() && (isTooShort || !m_second->text().isEmpty());
-    m_problem->setVisible(m_isVisible && isTyped && !text.isEmpty());
+    const bool isForbidden = !trust::whyNoPassword(passwordOf(m_first), m_format).isEmpty();
+    const bool isTyped = !m_first->text().isEmpty() && (isForbidden || !m_second->text().isEmpty());
+    m_problem->setVisible(hasFields() && isTyped && !text.isEmpty());
     if (!text.isEmpty())
         m_problem->setOutcome(dcr::Outcome::Fail, text);
 }
 
 bool NewPasswordFields::isComplete() const
 {
-    return !m_isVisible || problem().isEmpty();
+    return !hasFields() || problem().isEmpty();
 }
 
 trust::Password NewPasswordFields::password() const
 {
-    return m_isVisible ? passwordOf(m_first) : trust::Password();
+    return hasFields() ? passwordOf(m_first) : trust::Password();
 }
 
 } // namespace gatehouse::ui

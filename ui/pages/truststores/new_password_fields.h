@@ -17,11 +17,11 @@ class NewPasswordFields : public QObject
     Q_OBJECT
 
 public:
-    /// Adds its rows to the form.
+    /// Adds its rows to the form; for JKS until the format is set.
     NewPasswordFields(QFormLayout *form, QWidget *parent);
 
-    /// Formats without a password show no fields.
-    void setVisible(bool visible);
+    /// Each has its rules; those without a password show no fields.
+    void setFormat(trust::StoreFormat format);
     bool isComplete() const;
     trust::Password password() const;
     QLineEdit *first() const { return m_first; }
@@ -30,6 +30,7 @@ Q_SIGNALS:
     void changed();
 
 private:
+    bool hasFields() const { return m_format != trust::StoreFormat::Pem; }
     QString problem() const;
     void check();
 
@@ -38,7 +39,7 @@ private:
     QLineEdit *m_second;
     OutcomeLabel *m_problem;
     QWidget *m_help;
-    bool m_isVisible = true;
+    trust::StoreFormat m_format = trust::StoreFormat::Jks;
 };
 
 } // namespace gatehouse::ui

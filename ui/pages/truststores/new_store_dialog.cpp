@@ -115,6 +115,12 @@ void NewStoreDialog::choosePath()
         m_path->setText(QDir::toNativeSeparators(chosen));
 }
 
+void NewStoreDialog::setTaken(const QStringList &paths)
+{
+    m_taken = paths;
+    check();
+}
+
 QString NewStoreDialog::path() const
 {
     const QString text = m_path->text().trimmed();
@@ -136,7 +142,7 @@ void NewStoreDialog::formatChosen()
     const QFileInfo file(path());
     const QString suffix = QString::fromLatin1(Formats[m_format->currentData().toInt()].suffix);
     m_path->setText(QDir::toNativeSeparators(file.dir().filePath(file.completeBaseName() + u'.' + suffix)));
-    m_password->setVisible(format() != StoreFormat::Pem);
+    m_password->setFormat(format());
     const QString text = loss();
     m_loss->setVisible(!text.isEmpty());
     if (!text.isEmpty())
@@ -168,6 +174,8 @@ QString NewStoreDialog::problem() const
         return tr("Name a file with its folder.");
     if (!QFileInfo(file).dir().exists())
         return tr("There is no folder %1.").arg(QDir::toNativeSeparators(QFileInfo(file).path()));
+    if (m_taken.contains(file))
+        return tr("Such a file is open already; choose another name.");
     if (QFileInfo::exists(file))
         return tr("There is such a file already; choose another name.");
     return {};

@@ -26,6 +26,8 @@ public:
     NewStoreDialog(Purpose purpose, const QString &folder, const trust::TrustStore &source, Instant now,
                    QWidget *parent = nullptr);
 
+    /// Files that are open and perhaps not written yet.
+    void setTaken(const QStringList &paths);
     QString path() const;
     trust::StoreFormat format() const;
     trust::Password password() const;
@@ -42,6 +44,7 @@ private:
     Purpose m_purpose;
     trust::TrustStore m_source;
     Instant m_now;
+    QStringList m_taken;
     QComboBox *m_format;
     QLineEdit *m_path;
     OutcomeLabel *m_loss;

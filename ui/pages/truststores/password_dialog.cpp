@@ -26,8 +26,8 @@ trust::Password passwordOf(const QLineEdit *edit)
     return password;
 }
 
-PasswordDialog::PasswordDialog(const QString &path, const QString &reason, Offer offer, Remember remember,
-                               QWidget *parent)
+PasswordDialog::PasswordDialog(Purpose purpose, const QString &path, const QString &reason, Offer offer,
+                               Remember remember, QWidget *parent)
     : QDialog(parent)
     , m_password(new QLineEdit(this))
     , m_remember(new QCheckBox(tr("&Remember it in the vault"), this))
@@ -58,7 +58,7 @@ PasswordDialog::PasswordDialog(const QString &path, const QString &reason, Offer
     if (remember == Remember::Offered)
         form->addRow(QString(), m_remember);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    m_open = buttons->addButton(tr("&Open"), QDialogButtonBox::AcceptRole);
+    m_open = buttons->addButton(purpose == Purpose::Open ? tr("&Open") : tr("&Save"), QDialogButtonBox::AcceptRole);
     m_open->setObjectName(u"passwordOpen"_s);
     m_open->setDefault(true);
     if (offer == Offer::OpenWithout) {
@@ -87,6 +87,11 @@ PasswordDialog::PasswordDialog(const QString &path, const QString &reason, Offer
 bool PasswordDialog::isToBeRemembered() const
 {
     return m_remember->isChecked();
+}
+
+void PasswordDialog::setToBeRemembered(bool remembered)
+{
+    m_remember->setChecked(remembered);
 }
 
 void PasswordDialog::showProblem(const QString &text)

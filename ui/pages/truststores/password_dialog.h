@@ -20,16 +20,18 @@ class PasswordDialog : public QDialog
     Q_OBJECT
 
 public:
+    enum class Purpose : quint8 { Open, Save };
     enum class Offer : quint8 {
         Nothing,
         OpenWithout, ///< a store that can be read without one, unverified
     };
     enum class Remember : quint8 { Offered, NotPossible };
 
-    PasswordDialog(const QString &path, const QString &reason, Offer offer, Remember remember,
+    PasswordDialog(Purpose purpose, const QString &path, const QString &reason, Offer offer, Remember remember,
                    QWidget *parent = nullptr);
 
     bool isToBeRemembered() const;
+    void setToBeRemembered(bool remembered);
     /// Beside the field; what was typed is selected.
     void showProblem(const QString &text);
     void setChecking(bool checking);

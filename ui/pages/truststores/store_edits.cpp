@@ -118,7 +118,8 @@ void StoreEdits::changePassword()
                     &StoreView::reloadRequested);
         return;
     }
-    auto *dialog = new ChangePasswordDialog(view->document()->fileName(), m_desk.window);
+    auto *dialog = new ChangePasswordDialog(ChangePasswordDialog::Purpose::Change, view->document()->fileName(),
+                                            view->document()->store().format, m_desk.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, view, [this, view, dialog] {
         if (const Result<void> changed = view->document()->changePassword(dialog->password()); !changed) {

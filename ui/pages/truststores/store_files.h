@@ -3,6 +3,7 @@
 #include "store_saver.h"
 #include "trust/trust_store.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <functional>
@@ -13,6 +14,7 @@ class BusyBar;
 class NoticeBar;
 class PasswordMemory;
 class StoreDocument;
+class StorePair;
 class StoreTabs;
 class StoreView;
 
@@ -36,7 +38,8 @@ public:
     using Groups = QList<QList<QPointer<StoreDocument>>>;
     using Outcome = std::function<void(bool saved)>;
 
-    explicit StoreFiles(StoreDesk desk, QObject *parent = nullptr);
+    /// `pair` must outlive it.
+    StoreFiles(StoreDesk desk, const StorePair *pair, QObject *parent = nullptr);
 
     static constexpr qsizetype MaxRecent = 10;
 
@@ -45,13 +48,15 @@ public:
     void open(const QString &path);
     void makeNew();
     void reload(StoreView *view);
-    void save(const QList<StoreDocument *> &together, Overwrite overwrite = Overwrite::IfUnchanged);
+    void save(const QList<StoreDocument *> &together);
+    /// It, and the other of its pair where that is unsaved too.
+    QList<StoreDocument *> savedTogether(StoreDocument *document) const;
     /// One group after the other; the first that cannot be saved ends it.
     void saveGroups(const Groups &groups, const Outcome &outcome);
     void chooseSaveAs(StoreView *view);
     void saveAs(StoreView *view, const QString &path);
     void convert(StoreView *view);
-    /// Asks where it is unsaved.
+    /// Asks where it is unsaved; where it is being written, once that is done.
     void close(StoreView *view);
 
     const QStringList &recentFiles() const { return m_recent; }
@@ -69,13 +74,21 @@ private:
     void noteRecent(const QString &path);
     void saveTargets(const QList<SaveTarget> &targets, const Outcome &outcome);
     void askPassword(const SaveTarget &target, const std::function<void()> &proceed, const Outcome &outcome);
-    void showSaved(const QList<SaveTarget> &targets);
-    void showSaved(StoreView *view, qsizetype together);
-    void showConflict(const QList<SaveTarget> &targets, const Error &error);
+    /// For a file that nothing protects.
+    void askNewPassword(StoreDocument *document, const std::function<void()> &proceed, const Outcome &outcome);
+    void showSaved(const QList<SaveTarget> &targets, const QList<OnDisk> &before);
+    void remember(const SaveTarget &target);
+    void showFailure(const QList<SaveTarget> &targets, const Error &error);
+    void showConflict(const QList<SaveTarget> &targets, const Error &error, const QList<OnDisk> &before);
+    void offerWaysOut(StoreView *view, OnDisk found, const QList<SaveTarget> &forced);
+    QStringList openPaths() const;
 
     StoreDesk m_desk;
+    const StorePair *m_pair;
     QStringList m_recent;
     QStringList m_opening; ///< twice clicked is opened once
+    QList<QPointer<StoreView>> m_closing;
+    QHash<QString, trust::Password> m_passwords; ///< with which files were read or written last
 };
 
 } // namespace gatehouse::ui

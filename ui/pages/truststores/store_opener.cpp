@@ -56,7 +56,7 @@ void StoreOpener::finishAttempt()
     const Result<LoadedStore> loaded = m_watcher.result();
     if (!loaded) {
         if (loaded.error().kind == Error::Refused) {
-            ask(m_tried ? loaded.error().message : QString());
+            refuse(loaded.error().message);
             return;
         }
         conclude();
@@ -65,10 +65,23 @@ void StoreOpener::finishAttempt()
     }
     if (loaded->file.integrity == trust::Integrity::NotVerified && !m_tried) {
         m_unverified = *loaded;
-        ask({});
+        ask(m_refusal);
         return;
     }
     succeed(*loaded, m_tried);
+}
+
+void StoreOpener::refuse(const QString &why)
+{
+    if (m_tried && m_source == Source::Known) {
+        m_refusal = why;
+        // It may still be readable without one.
+        if (m_need == Need::Entries) {
+            attempt(std::nullopt, Source::Known);
+            return;
+        }
+    }
+    ask(m_tried ? why : m_refusal);
 }
 
 void StoreOpener::ask(const QString &problem)
@@ -80,12 +93,14 @@ void StoreOpener::ask(const QString &problem)
     const QString name = QFileInfo(m_path).fileName();
     const bool canOpenWithout = m_need == Need::Entries && m_unverified;
     m_dialog = new PasswordDialog(
-        m_path,
+        m_need == Need::Entries ? PasswordDialog::Purpose::Open : PasswordDialog::Purpose::Save, m_path,
         m_need == Need::Entries ? tr("%1 is protected by a password.").arg(name)
                                 : tr("%1 was opened without its password. Saving needs it.").arg(name),
         canOpenWithout ? PasswordDialog::Offer::OpenWithout : PasswordDialog::Offer::Nothing,
         m_memory ? PasswordDialog::Remember::Offered : PasswordDialog::Remember::NotPossible, m_window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    // The one that is remembered does not fit.
+    m_dialog->setToBeRemembered(m_memory && m_memory->remembers(m_path));
     connect(m_dialog, &PasswordDialog::submitted, this,
             [this](const trust::Password &password) { attempt(password, Source::Asked); });
     connect(m_dialog, &PasswordDialog::withoutRequested, this, [this] { succeed(*m_unverified, std::nullopt); });

@@ -45,6 +45,7 @@ private:
 
     void attempt(const std::optional<trust::Password> &password, Source source);
     void finishAttempt();
+    void refuse(const QString &why);
     void ask(const QString &problem);
     void succeed(const LoadedStore &loaded, const std::optional<trust::Password> &password);
     void conclude();
@@ -59,6 +60,7 @@ private:
     QFutureWatcher<Result<LoadedStore>> m_watcher;
     std::optional<trust::Password> m_tried;
     std::optional<LoadedStore> m_unverified;
+    QString m_refusal; ///< of the password that was known
     Source m_source = Source::Known;
     bool m_isWorking = false;
     bool m_isDone = false;

@@ -2,6 +2,7 @@
 
 #include "store_document.h"
 
+#include <QFileInfo>
 #include <QtConcurrentRun>
 
 namespace gatehouse::ui {
@@ -13,10 +14,24 @@ trust::StoreSave saveOf(const SaveTarget &target)
     trust::StoreSave save;
     save.path = target.path;
     save.store = target.document->store();
-    save.password = target.document->password().value_or(trust::Password());
+    // Only PEM has none by now.
+    if (const std::optional<trust::Password> &password = target.document->password())
+        save.password = *password;
     if (target.overwrite == Overwrite::IfUnchanged)
         save.expectedDigest = target.path == target.document->path() ? target.document->digest() : QByteArray();
     return save;
+}
+
+OnDisk lookAt(const trust::StoreSave &save)
+{
+    const bool exists = QFileInfo::exists(save.path);
+    if (!save.expectedDigest)
+        return exists ? OnDisk::AsRead : OnDisk::Nothing;
+    if (save.expectedDigest->isEmpty())
+        return exists ? OnDisk::InTheWay : OnDisk::Nothing;
+    if (!exists)
+        return OnDisk::Gone;
+    return trust::hasChangedOnDisk(save.path, *save.expectedDigest) ? OnDisk::Changed : OnDisk::AsRead;
 }
 
 } // namespace
@@ -41,12 +56,17 @@ void StoreSaver::start()
         saves += saveOf(target);
         target.document->setSaving(true);
     }
-    m_watcher.setFuture(QtConcurrent::run([saves] { return trust::saveStoreFiles(saves); }));
+    m_watcher.setFuture(QtConcurrent::run([saves] {
+        QList<OnDisk> before;
+        for (const trust::StoreSave &save : saves)
+            before += lookAt(save);
+        return Written{before, trust::saveStoreFiles(saves)};
+    }));
 }
 
 void StoreSaver::finish()
 {
-    const Result<QList<QByteArray>> digests = m_watcher.result();
+    const auto [before, digests] = m_watcher.result();
     for (qsizetype i = 0; i < m_targets.size(); ++i) {
         StoreDocument *document = m_targets[i].document;
         if (!document)
@@ -59,9 +79,9 @@ void StoreSaver::finish()
     if (!m_receiver)
         return;
     if (digests)
-        m_reply({});
+        m_reply({}, before);
     else
-        m_reply(tl::unexpected(digests.error()));
+        m_reply(tl::unexpected(digests.error()), before);
 }
 
 } // namespace gatehouse::ui

@@ -18,6 +18,15 @@ enum class Overwrite : quint8 {
     Always,
 };
 
+/// What was at a document's path when it was to be written.
+enum class OnDisk : quint8 {
+    Nothing, ///< and nothing was expected
+    AsRead,  ///< or whatever may be replaced
+    Changed,
+    Gone,
+    InTheWay, ///< a file where the document had none
+};
+
 struct SaveTarget {
     QPointer<StoreDocument> document;
     QString path; ///< its own, or where it goes
@@ -30,7 +39,8 @@ class StoreSaver : public QObject
     Q_OBJECT
 
 public:
-    using Reply = std::function<void(const Result<void> &outcome)>;
+    /// `before` is in the order of the targets.
+    using Reply = std::function<void(const Result<void> &outcome, const QList<OnDisk> &before)>;
 
     /// None of the documents may be under way already, nor lack a password. `reply` is not called where `receiver` is
     /// gone by then.
@@ -44,7 +54,11 @@ private:
     QList<SaveTarget> m_targets;
     QPointer<QObject> m_receiver;
     Reply m_reply;
-    QFutureWatcher<Result<QList<QByteArray>>> m_watcher;
+    struct Written {
+        QList<OnDisk> before;
+        Result<QList<QByteArray>> digests;
+    };
+    QFutureWatcher<Written> m_watcher;
 };
 
 } // namespace gatehouse::ui

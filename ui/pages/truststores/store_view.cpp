@@ -36,9 +36,11 @@ struct ColumnLook {
 /// In the order of StoreModel::Column.
 constexpr ColumnLook Columns[StoreModel::ColumnCount] = {
     {28, Qt::ElideMiddle, false}, {25, Qt::ElideRight, false}, {15, Qt::ElideRight, false},
-    {34, Qt::ElideMiddle, false}, {18, Qt::ElideRight, false}, {28, Qt::ElideMiddle, true},
+    {34, Qt::ElideMiddle, false}, {18, Qt::ElideRight, true},  {28, Qt::ElideMiddle, true},
     {14, Qt::ElideRight, true},   {15, Qt::ElideRight, true},  {30, Qt::ElideMiddle, true},
 };
+
+constexpr int MinColumnCharacters = 10;
 
 QString formatWord(trust::StoreFormat format)
 {
@@ -151,7 +153,10 @@ void StoreView::makeTable()
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
-    header->setStretchLastSection(true);
+    header->setStretchLastSection(false);
+    header->setMinimumSectionSize(MinColumnCharacters * fontMetrics().averageCharWidth());
+    // Whose it is matters most, and the longest names are there.
+    header->setSectionResizeMode(StoreModel::SubjectColumn, QHeaderView::Stretch);
     for (int column = 0; column < StoreModel::ColumnCount; ++column) {
         auto *delegate = new RoomyDelegate(m_table);
         delegate->setElideMode(Columns[column].elide);

@@ -39,9 +39,11 @@ const QList<TruststoresPage::ActionEntry> &TruststoresPage::actions()
         {"new", "document-new", GATEHOUSE_TEXT("&New…"), GATEHOUSE_TEXT("Make an empty truststore"),
          QKeySequence(Qt::CTRL | Qt::Key_N), Needs::Nothing, [](TruststoresPage &page) { page.m_files->makeNew(); }},
         {"save", "document-save", GATEHOUSE_TEXT("&Save"),
-         GATEHOUSE_TEXT("Write the changes to the file; its predecessor is kept as .bak"),
+         GATEHOUSE_TEXT("Write the changes to the file, and those of its pair; predecessors are kept as .bak"),
          QKeySequence(QKeySequence::Save), Needs::Unsaved,
-         [](TruststoresPage &page) { page.m_files->save({page.tabs()->currentDocument()}); }},
+         [](TruststoresPage &page) {
+             page.m_files->save(page.m_files->savedTogether(page.tabs()->currentDocument()));
+         }},
         {"saveAs", "document-save", GATEHOUSE_TEXT("Save &as…"), "", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
          Needs::Store, [](TruststoresPage &page) { page.m_files->chooseSaveAs(page.tabs()->current()); }},
         {"saveAll", "document-save", GATEHOUSE_TEXT("Save a&ll"), "", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S),

@@ -27,6 +27,8 @@
 #include <QSettings>
 #include <QStackedWidget>
 
+#include <algorithm>
+
 namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
@@ -49,9 +51,9 @@ TruststoresPage::TruststoresPage(Clock clock, std::shared_ptr<PasswordMemory> me
                 notice->showNotice(Tone::Caution, u"outcome-warn"_s, tr("The vault did not remember a password."),
                                    text);
         };
-    m_files = new StoreFiles(m_desk, this);
-    m_edits = new StoreEdits(m_desk, this);
     m_pair = new StorePair(m_desk.tabs, this);
+    m_files = new StoreFiles(m_desk, m_pair, this);
+    m_edits = new StoreEdits(m_desk, this);
     m_import = new StoreImport(m_desk, m_pair, this);
     m_comparison = new StoreComparison(m_desk, m_import, this);
     makeActions();
@@ -253,8 +255,29 @@ void TruststoresPage::saveAll()
     m_files->saveGroups(unsavedGroups(), [](bool) {});
 }
 
+bool TruststoresPage::waitForSaving()
+{
+    const QList<StoreDocument *> documents = m_desk.tabs->documents();
+    const auto saving = std::ranges::find_if(documents, &StoreDocument::isSaving);
+    if (saving == documents.end())
+        return false;
+    if (!std::exchange(m_isWaiting, true)) {
+        // Queued: what became of the writing is shown first.
+        connect(
+            *saving, &StoreDocument::savingChanged, this,
+            [this] {
+                m_isWaiting = false;
+                Q_EMIT readyToClose();
+            },
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+    }
+    return true;
+}
+
 bool TruststoresPage::mayClose()
 {
+    if (waitForSaving())
+        return false;
     const QList<StoreDocument *> unsaved = m_desk.tabs->unsavedDocuments();
     if (m_isDiscarding || unsaved.isEmpty())
         return true;

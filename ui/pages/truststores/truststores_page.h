@@ -81,6 +81,8 @@ private:
     void updateRecentMenu();
     bool isSatisfied(Needs needs) const;
     void saveAll();
+    /// Where something is being written: then the page says when it is ready.
+    bool waitForSaving();
     /// Those of the pair together, the others each by itself.
     StoreFiles::Groups unsavedGroups() const;
     void openPair();
@@ -100,6 +102,7 @@ private:
     QMenu *m_entryMenu = nullptr;
     QStackedWidget *m_stack = nullptr;
     EmptyState *m_empty = nullptr;
+    bool m_isWaiting = false;    ///< the window closes once a store is written
     bool m_isDiscarding = false; ///< the user gave the unsaved changes up
 };
 
