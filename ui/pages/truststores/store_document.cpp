@@ -150,10 +150,10 @@ Result<trust::ImportReport> StoreDocument::import(const QList<trust::Certificate
 
 Result<void> StoreDocument::rename(const QString &from, const QString &to)
 {
-    if (const Result<void> free = refuseWhileSaving(); !free)
+    if (Result<void> free = refuseWhileSaving(); !free)
         return free;
     State after = m_state;
-    if (const Result<void> renamed = trust::renameEntry(after.store, from, to); !renamed)
+    if (Result<void> renamed = trust::renameEntry(after.store, from, to); !renamed)
         return renamed;
     push(after, tr("Rename %1 to %2").arg(from, to));
     return {};
@@ -161,12 +161,12 @@ Result<void> StoreDocument::rename(const QString &from, const QString &to)
 
 Result<void> StoreDocument::remove(const QStringList &aliases)
 {
-    if (const Result<void> free = refuseWhileSaving(); !free)
+    if (Result<void> free = refuseWhileSaving(); !free)
         return free;
     if (aliases.isEmpty())
         return {};
     State after = m_state;
-    if (const Result<void> removed = trust::removeEntries(after.store, aliases); !removed)
+    if (Result<void> removed = trust::removeEntries(after.store, aliases); !removed)
         return removed;
     push(after,
          aliases.size() == 1 ? tr("Delete %1").arg(aliases.constFirst()) : tr("Delete %1 entries").arg(aliases.size()));

@@ -74,7 +74,7 @@ void StoreEdits::rename()
     const QStringList selected = view->selectedAliases();
     if (selected.size() != 1)
         return;
-    const QString alias = selected.constFirst();
+    const QString &alias = selected.constFirst();
     auto *dialog = new AliasDialog(view->document()->store(), alias, m_desk.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, view, [this, view, dialog, alias] {
@@ -211,7 +211,7 @@ void StoreEdits::exportTo(ExportForm form, const QString &path)
     });
 }
 
-void StoreEdits::showProblem(const QString &text, const Error &error)
+void StoreEdits::showProblem(const QString &text, const Error &error) const
 {
     NoticeBar *notice = m_desk.tabs->current() ? m_desk.tabs->current()->notice() : m_desk.notice;
     notice->showNotice(Tone::Bad, u"outcome-fail"_s, text, error.message);

@@ -32,7 +32,7 @@ Q_SIGNALS:
 
 private:
     Result<QByteArray> exported(ExportForm form) const;
-    void showProblem(const QString &text, const Error &error);
+    void showProblem(const QString &text, const Error &error) const;
 
     StoreDesk m_desk;
 };
