@@ -364,6 +364,9 @@ void StoreView::restoreLayout(const QByteArray &columns, const QByteArray &split
 {
     const QSignalBlocker blocker(this);
     m_table->horizontalHeader()->restoreState(columns);
+    // The state was of another width, or of a header that did not stretch yet.
+    m_table->horizontalHeader()->setStretchLastSection(false);
+    m_table->horizontalHeader()->setSectionResizeMode(StoreModel::SubjectColumn, QHeaderView::Stretch);
     m_table->setColumnHidden(StoreModel::AliasColumn, false);
     m_splitter->restoreState(splitter);
 }
