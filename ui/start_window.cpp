@@ -105,13 +105,14 @@ void StartWindow::open()
         if (m_watcher.isRunning())
             show();
     });
-    m_watcher.setFuture(QtConcurrent::run([folder = m_folder, clock = m_clock, keychain = m_keychain, thread = thread()] {
-        auto opened = std::make_shared<Result<std::unique_ptr<workspace::Workspace>>>(
-            workspace::Workspace::open(folder, clock, keychain));
-        if (*opened)
-            (**opened)->moveTo(thread);
-        return opened;
-    }));
+    m_watcher.setFuture(
+        QtConcurrent::run([folder = m_folder, clock = m_clock, keychain = m_keychain, thread = thread()] {
+            auto opened = std::make_shared<Result<std::unique_ptr<workspace::Workspace>>>(
+                workspace::Workspace::open(folder, clock, keychain));
+            if (*opened)
+                (**opened)->moveTo(thread);
+            return opened;
+        }));
 }
 
 void StartWindow::finish()

@@ -25,7 +25,8 @@ bool write(FILE *stream, const QByteArray &bytes)
 QString shown(QString text)
 {
     for (QChar &character : text) {
-        if (character.category() == QChar::Other_Control && character != QLatin1Char('\n') && character != QLatin1Char('\t'))
+        if (character.category() == QChar::Other_Control && character != QLatin1Char('\n')
+            && character != QLatin1Char('\t'))
             character = QChar::ReplacementCharacter;
     }
     return text;
@@ -119,9 +120,10 @@ Result<QByteArray> readInput(const QString &fileOrDash, qint64 maxBytes)
             return bytes;
         bytes += chunk;
     }
-    return fail(Error::TooLarge,
-                QCoreApplication::translate("gatehouse::cli", "Standard input is larger than the %1 bytes that are read.")
-                    .arg(maxBytes));
+    return fail(
+        Error::TooLarge,
+        QCoreApplication::translate("gatehouse::cli", "Standard input is larger than the %1 bytes that are read.")
+            .arg(maxBytes));
 }
 
 } // namespace gatehouse::cli

@@ -35,8 +35,7 @@ public:
     Command(const char *words, const char *purpose)
         : name(QString::fromLatin1(words))
         , summary(QString::fromUtf8(purpose))
-    {
-    }
+    {}
     virtual ~Command() = default;
 
     /// How many positional arguments it takes at most.

@@ -82,7 +82,8 @@ Result<sandbox::Settings> settingsFrom(const QCommandLineParser &parser)
     sandbox::Settings settings;
     const QString host = parser.value(QStringLiteral("host"));
     if (!host.isEmpty()) {
-        settings.address = host == QLatin1String("localhost") ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(host);
+        settings.address =
+            host == QLatin1String("localhost") ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(host);
         if (settings.address.isNull())
             return fail(Error::Malformed, QStringLiteral("--host takes an IP address; \"%1\" is none.").arg(host));
     }
@@ -106,7 +107,9 @@ Result<sandbox::Settings> settingsFrom(const QCommandLineParser &parser)
     if (parser.isSet(QStringLiteral("truststore")))
         settings.clientTruststore.path = QFileInfo(parser.value(QStringLiteral("truststore"))).absoluteFilePath();
     if (parser.isSet(QStringLiteral("truststore-password-file")) && settings.clientTruststore.path.isEmpty())
-        return fail(Error::Malformed, QStringLiteral("--truststore-password-file is for a --truststore FILE; the workspace's own has no password."));
+        return fail(Error::Malformed,
+                    QStringLiteral(
+                        "--truststore-password-file is for a --truststore FILE; the workspace's own has no password."));
     return settings;
 }
 
@@ -115,16 +118,19 @@ class Serve : public Command
 public:
     Serve()
         : Command("serve", "Runs the sandbox until it is told to stop")
-    {
-    }
+    {}
 
     void describe(QCommandLineParser &parser) const override
     {
         parser.addOptions({
             {QStringLiteral("host"), QStringLiteral("Address to listen on (default: 127.0.0.1)."), QStringLiteral("H")},
-            {QStringLiteral("port"), QStringLiteral("Port to listen on; 0 picks a free one (default: 8243)."), QStringLiteral("N")},
-            {QStringLiteral("mtls"), QStringLiteral("Client certificates: required, optional or off (default: required)."), QStringLiteral("MODE")},
-            {QStringLiteral("policy"), QStringLiteral("What a registration may be, as JSON (default: OBIE DCR 3.3)."), QStringLiteral("FILE")},
+            {QStringLiteral("port"), QStringLiteral("Port to listen on; 0 picks a free one (default: 8243)."),
+             QStringLiteral("N")},
+            {QStringLiteral("mtls"),
+             QStringLiteral("Client certificates: required, optional or off (default: required)."),
+             QStringLiteral("MODE")},
+            {QStringLiteral("policy"), QStringLiteral("What a registration may be, as JSON (default: OBIE DCR 3.3)."),
+             QStringLiteral("FILE")},
             {QStringLiteral("truststore"),
              QStringLiteral("Whose client certificates are taken (default: client-truststore.pem of the workspace)."),
              QStringLiteral("FILE")},
@@ -190,11 +196,15 @@ void printExchange(const sandbox::Exchange &exchange)
         print(QStringLiteral("  %1").arg(QString::fromUtf8(exchange.requestBody)));
     if (exchange.evaluation) {
         for (const dcr::CheckResult &result : exchange.evaluation->results) {
-            print(QStringLiteral("  %1 %2%3").arg(dcr::name(result.outcome), -8).arg(dcr::title(*result.check),
-                  result.message.isEmpty() ? QString() : QStringLiteral(" — ") + result.message));
+            print(QStringLiteral("  %1 %2%3")
+                      .arg(dcr::name(result.outcome), -8)
+                      .arg(dcr::title(*result.check),
+                           result.message.isEmpty() ? QString() : QStringLiteral(" — ") + result.message));
         }
     }
-    print(QStringLiteral("← %1  (%2 ms)").arg(exchange.status).arg(double(exchange.duration.count()) / 1000.0, 0, 'f', 1));
+    print(QStringLiteral("← %1  (%2 ms)")
+              .arg(exchange.status)
+              .arg(double(exchange.duration.count()) / 1000.0, 0, 'f', 1));
     if (!exchange.responseBody.isEmpty())
         print(QStringLiteral("  %1").arg(QString::fromUtf8(exchange.responseBody)));
 }
@@ -204,19 +214,21 @@ class RunDemo : public Command
 public:
     RunDemo()
         : Command("demo", "Registers, reads, updates and deletes a test TPP over mutual TLS, and shows it")
-    {
-    }
+    {}
 
     void describe(QCommandLineParser &parser) const override
     {
-        parser.addOption({QStringLiteral("policy"), QStringLiteral("What a registration may be, as JSON (default: OBIE DCR 3.3)."), QStringLiteral("FILE")});
+        parser.addOption({QStringLiteral("policy"),
+                          QStringLiteral("What a registration may be, as JSON (default: OBIE DCR 3.3)."),
+                          QStringLiteral("FILE")});
     }
 
     int run(const QCommandLineParser &parser) override
     {
         // Without a workspace of its own the demonstration leaves nothing behind.
         QTemporaryDir temporary;
-        const QString folder = parser.isSet(QStringLiteral("data-dir")) ? parser.value(QStringLiteral("data-dir")) : temporary.path();
+        const QString folder =
+            parser.isSet(QStringLiteral("data-dir")) ? parser.value(QStringLiteral("data-dir")) : temporary.path();
         sandbox::Settings settings;
         if (auto taken = takePolicy(parser, settings); !taken)
             return report(taken.error());
@@ -237,21 +249,25 @@ public:
                 loop.quit();
         };
         QObject::connect(&sandbox, &sandbox::Sandbox::stopped, &loop, &QEventLoop::quit);
-        QObject::connect(&sandbox, &sandbox::Sandbox::failed, &loop, [&](const Error &error) { conclude(report(error)); });
-        QObject::connect(&sandbox, &sandbox::Sandbox::exchangesAdded, &loop, [&](const QList<sandbox::Exchange> &exchanges) {
-            for (const sandbox::Exchange &exchange : exchanges) {
-                if (json)
-                    shown.push_back(toJson(exchange));
-                else
-                    printExchange(exchange);
-            }
-        });
+        QObject::connect(&sandbox, &sandbox::Sandbox::failed, &loop,
+                         [&](const Error &error) { conclude(report(error)); });
+        QObject::connect(&sandbox, &sandbox::Sandbox::exchangesAdded, &loop,
+                         [&](const QList<sandbox::Exchange> &exchanges) {
+                             for (const sandbox::Exchange &exchange : exchanges) {
+                                 if (json)
+                                     shown.push_back(toJson(exchange));
+                                 else
+                                     printExchange(exchange);
+                             }
+                         });
         QObject::connect(&sandbox, &sandbox::Sandbox::started, &loop, [&] {
             say(QStringLiteral("The sandbox listens at %1").arg(sandbox.baseUrl().toString()));
             demo = std::make_unique<sandbox::Demo>((*workspace)->directory(), sandbox.baseUrl(), systemNow,
                                                    sandbox::Demo::Extent::WholeLife);
-            QObject::connect(demo.get(), &sandbox::Demo::stepStarted, &loop, [](const QString &title) { say(QStringLiteral("• %1").arg(title)); });
-            QObject::connect(demo.get(), &sandbox::Demo::failed, &loop, [&](const Error &error) { conclude(report(error)); });
+            QObject::connect(demo.get(), &sandbox::Demo::stepStarted, &loop,
+                             [](const QString &title) { say(QStringLiteral("• %1").arg(title)); });
+            QObject::connect(demo.get(), &sandbox::Demo::failed, &loop,
+                             [&](const Error &error) { conclude(report(error)); });
             QObject::connect(demo.get(), &sandbox::Demo::finished, &loop, [&] { conclude(Done); });
             demo->start();
         });

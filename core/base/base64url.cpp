@@ -87,9 +87,10 @@ Result<QByteArray> fromBase64url(QByteArrayView text)
         }
     }
     if (text.size() % 4 == 1)
-        return fail(Error::Malformed, tr("a length of %1 characters, which no base64url text has; "
-                                         "something is cut off or added")
-                                          .arg(text.size()));
+        return fail(Error::Malformed,
+                    tr("a length of %1 characters, which no base64url text has; "
+                       "something is cut off or added")
+                        .arg(text.size()));
     if (bits != 0)
         return fail(Error::Malformed, tr("stray bits in its last character, at position %1").arg(text.size()));
     return bytes;

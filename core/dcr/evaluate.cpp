@@ -20,8 +20,7 @@ jose::SignatureVerdict verifyToken(const std::optional<jose::JwsParts> &token, c
     jose::SignatureVerdict verdict;
     verdict.alg = token->alg();
     verdict.kid = token->kid();
-    verdict.reason = source.state == KeySource::State::Unavailable ? source.problem
-                                                                   : Text::tr("No key set was given.");
+    verdict.reason = source.state == KeySource::State::Unavailable ? source.problem : Text::tr("No key set was given.");
     return verdict;
 }
 

@@ -70,8 +70,7 @@ class Registrar
 public:
     explicit Registrar(const directory::Kit &kit)
         : m_client(kit.tpp, kit.endpoint, systemNow)
-    {
-    }
+    {}
 
     void run()
     {
@@ -101,7 +100,9 @@ private:
 directory::Kit TestCliServe::newKit(const QString &name, const QStringList &more)
 {
     const QString folder = m_temporary.filePath(name);
-    const Output made = cli(QStringList{QStringLiteral("tpp"), QStringLiteral("new"), folder, QStringLiteral("--data-dir"), m_workspace} + more);
+    const Output made =
+        cli(QStringList{QStringLiteral("tpp"), QStringLiteral("new"), folder, QStringLiteral("--data-dir"), m_workspace}
+            + more);
     if (made.status != 0)
         qFatal("%s", made.err.constData());
     return directory::loadKit(folder).value();
@@ -135,15 +136,17 @@ void TestCliServe::losesNoAnsweredRegistrationWhenItIsKilled()
         QCOMPARE(m_served.start(m_workspace, samePort), m_url);
     }
     QVERIFY2(accepted.size() > 30, QByteArray::number(accepted.size()));
-    const Output listed = cli({QStringLiteral("clients"), QStringLiteral("list"), QStringLiteral("--json"), QStringLiteral("--data-dir"), m_workspace});
+    const Output listed = cli({QStringLiteral("clients"), QStringLiteral("list"), QStringLiteral("--json"),
+                               QStringLiteral("--data-dir"), m_workspace});
     QCOMPARE(listed.status, 0);
     QSet<QString> stored;
     for (const Json &client : listed.json())
         stored.insert(stringMember(client, "client_id").value_or(QString()));
     for (const TppExchange &each : accepted)
         QVERIFY2(stored.contains(stringMember(each.json(), "client_id").value_or(QString())), each.responseBody);
-    const Output shown = cli({QStringLiteral("clients"), QStringLiteral("show"), *stringMember(accepted.constLast().json(), "client_id"),
-                              QStringLiteral("--json"), QStringLiteral("--data-dir"), m_workspace});
+    const Output shown =
+        cli({QStringLiteral("clients"), QStringLiteral("show"), *stringMember(accepted.constLast().json(), "client_id"),
+             QStringLiteral("--json"), QStringLiteral("--data-dir"), m_workspace});
     QCOMPARE(shown.status, 0);
     QVERIFY(shown.json()["metadata"] == accepted.constLast().json());
     QCOMPARE(shown.json()["versions"].size(), std::size_t(1));
@@ -168,8 +171,9 @@ void TestCliServe::endsCleanlyOnSigterm()
     QVERIFY(registrar.others.isEmpty());
     const QByteArray said = m_served.errors();
     QVERIFY2(said.isEmpty(), said);
-    const Output listed = cli({QStringLiteral("clients"), QStringLiteral("list"), QStringLiteral("--search"), kit.tpp.softwareId,
-                               QStringLiteral("--json"), QStringLiteral("--data-dir"), m_workspace});
+    const Output listed =
+        cli({QStringLiteral("clients"), QStringLiteral("list"), QStringLiteral("--search"), kit.tpp.softwareId,
+             QStringLiteral("--json"), QStringLiteral("--data-dir"), m_workspace});
     QVERIFY(listed.json().size() >= static_cast<std::size_t>(registrar.accepted.size()));
     m_url = m_served.start(m_workspace);
     QVERIFY(!m_url.isEmpty());
@@ -177,7 +181,8 @@ void TestCliServe::endsCleanlyOnSigterm()
 
 void TestCliServe::isRefusedWhereAnotherServes()
 {
-    const Output second = cli({QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--data-dir"), m_workspace});
+    const Output second = cli({QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"),
+                               QStringLiteral("--data-dir"), m_workspace});
     QCOMPARE(second.status, 3);
     QVERIFY(second.out.isEmpty());
     QVERIFY2(second.err.contains(m_url.toUtf8()), second.err);
@@ -202,8 +207,9 @@ void TestCliServe::takesATppThatIsMadeWhileItServes()
 
 void TestCliServe::registersAKitAsItStands()
 {
-    const directory::Kit kit = newKit(QStringLiteral("a kit's folder"), {QStringLiteral("--software-id"), QStringLiteral("abc123"), QStringLiteral("--roles"),
-                                                                         QStringLiteral("AISP"), QStringLiteral("--json")});
+    const directory::Kit kit = newKit(QStringLiteral("a kit's folder"),
+                                      {QStringLiteral("--software-id"), QStringLiteral("abc123"),
+                                       QStringLiteral("--roles"), QStringLiteral("AISP"), QStringLiteral("--json")});
     const QString folder = m_temporary.filePath(QStringLiteral("a kit's folder"));
     const Output registered = runProgram(folder + QStringLiteral("/register.sh"), {});
     QVERIFY2(registered.status == 0, registered.err + registered.out);
@@ -212,24 +218,35 @@ void TestCliServe::registersAKitAsItStands()
     QCOMPARE(runProgram(folder + QStringLiteral("/register.sh"), {}).status, 22);
 
     for (const char *name : {"transport", "signing"}) {
-        const Output verified = runProgram(QStringLiteral("openssl"), {QStringLiteral("verify"), QStringLiteral("-CAfile"), QStringLiteral("ca.pem"),
-                                                                       QStringLiteral("%1.pem").arg(QLatin1String(name))}, {}, folder);
+        const Output verified =
+            runProgram(QStringLiteral("openssl"),
+                       {QStringLiteral("verify"), QStringLiteral("-CAfile"), QStringLiteral("ca.pem"),
+                        QStringLiteral("%1.pem").arg(QLatin1String(name))},
+                       {}, folder);
         QVERIFY2(verified.status == 0, verified.err);
-        const Output owner = runProgram(QStringLiteral("stat"), {QStringLiteral("-c"), QStringLiteral("%a"), QStringLiteral("%1.key").arg(QLatin1String(name))}, {}, folder);
+        const Output owner =
+            runProgram(QStringLiteral("stat"),
+                       {QStringLiteral("-c"), QStringLiteral("%a"), QStringLiteral("%1.key").arg(QLatin1String(name))},
+                       {}, folder);
         QCOMPARE(owner.out.trimmed(), "600");
     }
     QFile file(folder + QStringLiteral("/kit.json"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const Json json = parseJson(file.readAll()).value();
-    for (const char *name : {"software_id", "org_id", "kid", "redirect_uris", "audience", "registration_endpoint", "well_known"})
+    for (const char *name :
+         {"software_id", "org_id", "kid", "redirect_uris", "audience", "registration_endpoint", "well_known"})
         QVERIFY2(json.contains(name), name);
-    const Output wellKnown = runProgram(QStringLiteral("curl"), {QStringLiteral("--silent"), QStringLiteral("--fail"), QStringLiteral("--cacert"),
-                                                                 QStringLiteral("ca.pem"), *stringMember(json, "well_known")}, {}, folder);
+    const Output wellKnown =
+        runProgram(QStringLiteral("curl"),
+                   {QStringLiteral("--silent"), QStringLiteral("--fail"), QStringLiteral("--cacert"),
+                    QStringLiteral("ca.pem"), *stringMember(json, "well_known")},
+                   {}, folder);
     QCOMPARE(wellKnown.status, 0);
     QCOMPARE(stringMember(wellKnown.json(), "registration_endpoint"), stringMember(json, "registration_endpoint"));
 
     const QByteArray before = QByteArray::fromStdString(json.dump());
-    const Output again = cli({QStringLiteral("tpp"), QStringLiteral("new"), folder, QStringLiteral("--data-dir"), m_workspace});
+    const Output again =
+        cli({QStringLiteral("tpp"), QStringLiteral("new"), folder, QStringLiteral("--data-dir"), m_workspace});
     QCOMPARE(again.status, 3);
     file.seek(0);
     QCOMPARE(QByteArray::fromStdString(parseJson(file.readAll()).value().dump()), before);
@@ -243,26 +260,33 @@ void TestCliServe::judgesByItsPolicyFile()
         QFile file(policy);
         return file.open(QIODevice::WriteOnly) && file.write(toBytes(json)) > 0;
     };
-    const QStringList arguments{QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--mtls"), QStringLiteral("off"), QStringLiteral("--policy"), policy};
-    QVERIFY(QFile::copy(QStringLiteral(GATEHOUSE_TEST_DATA "/wso2/docs-public-keys.jwks.json"), m_temporary.filePath(QStringLiteral("keys.json"))));
-    QVERIFY(write({{"audience", {"https://secure.api.dataholder.com/issuer"}}, {"statement_jwks", {{"sandbox", {"keys.json"}}}}}));
+    const QStringList arguments{QStringLiteral("--port"), QStringLiteral("0"),        QStringLiteral("--mtls"),
+                                QStringLiteral("off"),    QStringLiteral("--policy"), policy};
+    QVERIFY(QFile::copy(QStringLiteral(GATEHOUSE_TEST_DATA "/wso2/docs-public-keys.jwks.json"),
+                        m_temporary.filePath(QStringLiteral("keys.json"))));
+    QVERIFY(write({{"audience", {"https://secure.api.dataholder.com/issuer"}},
+                   {"statement_jwks", {{"sandbox", {"keys.json"}}}}}));
     Served served;
     const QString base = served.start(workspace, arguments);
     QVERIFY2(!base.isEmpty(), served.errors());
-    const Output posted
-        = runProgram(QStringLiteral("curl"), {QStringLiteral("--silent"), QStringLiteral("--cacert"), workspace + QStringLiteral("/directory/root.pem"),
-                                              QStringLiteral("-H"), QStringLiteral("Content-Type: application/jwt"), QStringLiteral("--data-binary"),
-                                              QStringLiteral("@" GATEHOUSE_TEST_DATA "/wso2/docs-jwts/req-oQ4KoaavpOuoE7rvQsZEOV-3805cbef.jwt"),
-                                              QStringLiteral("-w"), QStringLiteral("\n%{http_code}"), base + QStringLiteral("/open-banking/v3.3.0/register")});
+    const Output posted = runProgram(
+        QStringLiteral("curl"),
+        {QStringLiteral("--silent"), QStringLiteral("--cacert"), workspace + QStringLiteral("/directory/root.pem"),
+         QStringLiteral("-H"), QStringLiteral("Content-Type: application/jwt"), QStringLiteral("--data-binary"),
+         QStringLiteral("@" GATEHOUSE_TEST_DATA "/wso2/docs-jwts/req-oQ4KoaavpOuoE7rvQsZEOV-3805cbef.jwt"),
+         QStringLiteral("-w"), QStringLiteral("\n%{http_code}"),
+         base + QStringLiteral("/open-banking/v3.3.0/register")});
     QVERIFY2(posted.out.endsWith("\n201"), posted.out + posted.err);
     QCOMPARE(served.stop(), 0);
 
     QVERIFY(write({{"audiences", "x"}}));
-    const Output misspelt = cli(QStringList{QStringLiteral("serve"), QStringLiteral("--data-dir"), workspace} + arguments);
+    const Output misspelt =
+        cli(QStringList{QStringLiteral("serve"), QStringLiteral("--data-dir"), workspace} + arguments);
     QCOMPARE(misspelt.status, 1);
     QVERIFY2(misspelt.err.contains("audiences"), misspelt.err);
     QVERIFY(write({{"request_jwks", {"missing.json"}}}));
-    const Output missing = cli(QStringList{QStringLiteral("serve"), QStringLiteral("--data-dir"), workspace} + arguments);
+    const Output missing =
+        cli(QStringList{QStringLiteral("serve"), QStringLiteral("--data-dir"), workspace} + arguments);
     QCOMPARE(missing.status, 3);
     QVERIFY2(missing.err.contains("missing.json"), missing.err);
 }
@@ -273,13 +297,22 @@ void TestCliServe::opensAnEncryptedTruststoreWithItsPassword()
     const QString passwordFile = m_temporary.filePath(QStringLiteral("password"));
     QVERIFY(saveFile(passwordFile, "wso2carbon\n"));
     const QStringList password{QStringLiteral("--password-file"), passwordFile};
-    QCOMPARE(cli(QStringList{QStringLiteral("truststore"), QStringLiteral("create"), store, QStringLiteral("--type"), QStringLiteral("PKCS12")} + password).status, 0);
-    QCOMPARE(cli(QStringList{QStringLiteral("truststore"), QStringLiteral("import"), store, ObieRoot} + password).status, 0);
+    QCOMPARE(cli(QStringList{QStringLiteral("truststore"), QStringLiteral("create"), store, QStringLiteral("--type"),
+                             QStringLiteral("PKCS12")}
+                 + password)
+                 .status,
+             0);
+    QCOMPARE(
+        cli(QStringList{QStringLiteral("truststore"), QStringLiteral("import"), store, ObieRoot} + password).status, 0);
     const QString workspace = m_temporary.filePath(QStringLiteral("encrypted"));
     const QStringList arguments{QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--truststore"), store};
     {
         Served served;
-        QVERIFY2(!served.start(workspace, arguments + QStringList{QStringLiteral("--truststore-password-file"), passwordFile}).isEmpty(), served.errors());
+        QVERIFY2(
+            !served
+                 .start(workspace, arguments + QStringList{QStringLiteral("--truststore-password-file"), passwordFile})
+                 .isEmpty(),
+            served.errors());
         QCOMPARE(served.stop(), 0);
     }
     qputenv("GATEHOUSE_STORE_PASSWORD", "wso2carbon");
@@ -289,15 +322,18 @@ void TestCliServe::opensAnEncryptedTruststoreWithItsPassword()
     QVERIFY2(!url.isEmpty(), served.errors());
     QCOMPARE(served.stop(), 0);
     QVERIFY(saveFile(passwordFile, "another one\n"));
-    const Output wrong = cli(QStringList{QStringLiteral("serve"), QStringLiteral("--data-dir"), workspace, QStringLiteral("--truststore-password-file"), passwordFile} + arguments);
+    const Output wrong = cli(QStringList{QStringLiteral("serve"), QStringLiteral("--data-dir"), workspace,
+                                         QStringLiteral("--truststore-password-file"), passwordFile}
+                             + arguments);
     QCOMPARE(wrong.status, 3);
     QVERIFY2(wrong.err.contains("clients.p12") && !wrong.err.contains("another one"), wrong.err);
 }
 
 void TestCliServe::refusesAPasswordWithoutATruststore()
 {
-    const Output output = cli({QStringLiteral("serve"), QStringLiteral("--data-dir"), m_temporary.filePath(QStringLiteral("none")), QStringLiteral("--truststore-password-file"),
-                               m_temporary.filePath(QStringLiteral("password"))});
+    const Output output =
+        cli({QStringLiteral("serve"), QStringLiteral("--data-dir"), m_temporary.filePath(QStringLiteral("none")),
+             QStringLiteral("--truststore-password-file"), m_temporary.filePath(QStringLiteral("password"))});
     QCOMPARE(output.status, 2);
     QVERIFY2(output.err.contains("--truststore FILE"), output.err);
 }
@@ -305,12 +341,16 @@ void TestCliServe::refusesAPasswordWithoutATruststore()
 void TestCliServe::goesOnWhereItsTruststoreIsUnreadableForAMoment()
 {
     const QString store = m_temporary.filePath(QStringLiteral("clients.pem"));
-    QCOMPARE(cli({QStringLiteral("truststore"), QStringLiteral("create"), store, QStringLiteral("--type"), QStringLiteral("PEM")}).status, 0);
+    QCOMPARE(cli({QStringLiteral("truststore"), QStringLiteral("create"), store, QStringLiteral("--type"),
+                  QStringLiteral("PEM")})
+                 .status,
+             0);
     QCOMPARE(cli({QStringLiteral("truststore"), QStringLiteral("import"), store, ObieRoot}).status, 0);
     const QByteArray whole = readFile(store).value();
     Served served;
-    const QString url = served.start(m_temporary.filePath(QStringLiteral("watched")),
-                                     {QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--truststore"), store});
+    const QString url =
+        served.start(m_temporary.filePath(QStringLiteral("watched")),
+                     {QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--truststore"), store});
     QVERIFY2(!url.isEmpty(), served.errors());
     QByteArray said;
     QVERIFY(saveFile(store, QByteArray(100, '\0')));

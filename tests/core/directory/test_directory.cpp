@@ -255,9 +255,8 @@ void TestDirectory::renewsTheIssuingAuthorityWithItsKey()
     QVERIFY(second);
     QVERIFY(!(second->authorities().back() == first->authorities().back()));
     QVERIFY(second->authorities().front() == first->authorities().front());
-    QVERIFY(
-        anchorsOf(*second).verify(tpp->transportCertificate(), {}, tpp->transportCertificate().notAfter()).status
-        != trust::ChainStatus::BadSignature);
+    QVERIFY(anchorsOf(*second).verify(tpp->transportCertificate(), {}, tpp->transportCertificate().notAfter()).status
+            != trust::ChainStatus::BadSignature);
 }
 
 void TestDirectory::opensInTwoProcessesAtOnce()

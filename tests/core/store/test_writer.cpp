@@ -65,7 +65,8 @@ private Q_SLOTS:
         // Far less than what makes the writer fold its log by itself.
         for (std::size_t i = 0; i < Checkpointer::WritesBetweenFoldings; ++i)
             QVERIFY(database.writeAndWait<void>(putting(QString::number(i), page)));
-        QTRY_VERIFY(QFileInfo(database.path()).size() - before > 4096 * qint64(Checkpointer::WritesBetweenFoldings) / 2);
+        QTRY_VERIFY(QFileInfo(database.path()).size() - before
+                    > 4096 * qint64(Checkpointer::WritesBetweenFoldings) / 2);
         QCOMPARE(rows(database), qint64(Checkpointer::WritesBetweenFoldings));
     }
 

@@ -67,7 +67,8 @@ void TestWorkspace::makesWhatIsMissing()
     QCOMPARE((*opened)->folder(), m_folder);
     QVERIFY(QFileInfo::exists(m_folder + QStringLiteral("/gatehouse.sqlite")));
     QVERIFY(QFileInfo::exists(m_folder + QStringLiteral("/directory/root.pem")));
-    constexpr auto Others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
+    constexpr auto Others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther
+        | QFileDevice::WriteOther | QFileDevice::ExeOther;
     QVERIFY(!(QFileInfo(m_folder).permissions() & Others));
 }
 
@@ -150,7 +151,8 @@ void TestWorkspace::keepsSecretsInItsFolder()
     // No keychain unless it is asked for.
     QCOMPARE(vault.state(), vault::Vault::State::Missing);
     std::optional<Result<void>> outcome;
-    vault.unlock(vault::Secret(QByteArray("passphrase")), this, [&outcome](const Result<void> &result) { outcome = result; });
+    vault.unlock(vault::Secret(QByteArray("passphrase")), this,
+                 [&outcome](const Result<void> &result) { outcome = result; });
     QTRY_VERIFY_WITH_TIMEOUT(outcome, 30'000);
     QVERIFY(*outcome);
     QVERIFY(QFileInfo::exists(m_folder + QStringLiteral("/vault.json")));
