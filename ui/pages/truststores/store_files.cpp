@@ -104,19 +104,21 @@ void StoreFiles::reload(StoreView *view)
             m_desk.busy->end();
     });
     connect(m_desk.busy, &BusyBar::cancelRequested, opener, &StoreOpener::cancel);
+    const auto refused = [view](const Error &error) {
+        view->fileNotice()->showNotice(Tone::Bad, u"outcome-fail"_s,
+                                       tr("%1 could not be read again.").arg(view->document()->fileName()),
+                                       error.message);
+    };
     connect(opener, &StoreOpener::opened, view,
-            [this, view](const LoadedStore &loaded, const std::optional<trust::Password> &password) {
-                view->document()->reload(loaded, password);
+            [this, view, refused](const LoadedStore &loaded, const std::optional<trust::Password> &password) {
+                if (const Result<void> reloaded = view->document()->reload(loaded, password); !reloaded)
+                    return refused(reloaded.error());
                 if (password)
                     m_passwords.insert(view->document()->path(), *password);
                 view->fileNotice()->dismiss();
                 Q_EMIT message(tr("%1 was read again.").arg(view->document()->fileName()));
             });
-    connect(opener, &StoreOpener::failed, view, [view](const Error &error) {
-        view->fileNotice()->showNotice(Tone::Bad, u"outcome-fail"_s,
-                                       tr("%1 could not be read again.").arg(view->document()->fileName()),
-                                       error.message);
-    });
+    connect(opener, &StoreOpener::failed, view, refused);
     opener->start(document->password());
 }
 
