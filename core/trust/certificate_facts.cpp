@@ -10,7 +10,6 @@
 #include <openssl/err.h>
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 namespace gatehouse::trust {
@@ -200,9 +199,9 @@ void addValidity(FactList &facts, const Certificate &certificate, Instant now)
 void addName(FactList &facts, FactSection section, const NameAttributes &attributes, const QString &rfc4514)
 {
     facts.begin(section);
-    for (const NameAttribute &attribute : attributes | std::views::reverse)
-        facts.text(wordsOf(AttributeWords, attribute.name), attribute.value,
-                   tr("%1 (%2)").arg(attribute.name, QString::fromLatin1(attribute.oid)));
+    for (auto attribute = attributes.crbegin(); attribute != attributes.crend(); ++attribute)
+        facts.text(wordsOf(AttributeWords, attribute->name), attribute->value,
+                   tr("%1 (%2)").arg(attribute->name, QString::fromLatin1(attribute->oid)));
     facts.code(tr("As text"), rfc4514, tr("The distinguished name as RFC 4514 writes it, for configuration files"));
 }
 

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <ranges>
 #include <span>
 #include <vector>
 
@@ -222,13 +221,13 @@ Result<void> writeWithBackup(Prepared &file)
 QStringList takeBack(std::span<const Prepared> written)
 {
     QStringList lost;
-    for (const Prepared &file : written | std::views::reverse) {
-        const bool back = file.before ? saveFile(file.path, *file.before, FileAccess::AsBefore).has_value()
-                                      : QFile::remove(file.path);
+    for (auto file = written.rbegin(); file != written.rend(); ++file) {
+        const bool back = file->before ? saveFile(file->path, *file->before, FileAccess::AsBefore).has_value()
+                                       : QFile::remove(file->path);
         if (!back)
-            lost.append(file.path);
-        else if (file.earlierBackup)
-            file.earlierBackup->putBack();
+            lost.append(file->path);
+        else if (file->earlierBackup)
+            file->earlierBackup->putBack();
     }
     return lost;
 }

@@ -283,7 +283,7 @@ void TestStoreDocument::refusesUndoRedoAndReloadWhileItIsSaved()
     const auto loaded = ui::loadStore(m_path, std::nullopt, test::Today);
     std::optional<Result<void>> outcome;
     ui::StoreSaver::save({{document.get(), m_path, Overwrite::IfUnchanged}}, this,
-                         [&outcome](const Result<void> &result) { outcome = result; });
+                         [&outcome](const Result<void> &result, const QList<ui::OnDisk> &) { outcome = result; });
     QCOMPARE(document->undo().error().kind, Error::Conflict);
     QCOMPARE(document->redo().error().kind, Error::Conflict);
     QCOMPARE(document->reload(*loaded, std::nullopt).error().kind, Error::Conflict);
