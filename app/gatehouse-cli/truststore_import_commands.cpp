@@ -278,7 +278,8 @@ private:
             return tl::unexpected(refuse(
                 QStringLiteral("None of the authorities that vouch for the server has this fingerprint. Somebody may "
                                "be between you and the server, or it has new certificates.")));
-        for (const trust::Certificate &above : std::ranges::subrange(known + 1, authorities.end()))
+        const QList<trust::Certificate> left(known + 1, authorities.end());
+        for (const trust::Certificate &above : left)
             say(QStringLiteral("Left out: %1. The fingerprint does not answer for it.").arg(above.subject()));
         return QList<trust::Certificate>(authorities.begin(), known + 1);
     }

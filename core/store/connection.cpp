@@ -89,6 +89,11 @@ bool isConstraintViolation(const Error &error)
     return error.kind == Error::Conflict;
 }
 
+bool isHeldByAnother(const Error &error)
+{
+    return error.message == Text::tr(Outages[0].message);
+}
+
 Connection::Connection(QSqlDatabase database)
     : m_database(std::move(database))
 {}

@@ -46,5 +46,7 @@ private:
 
 /// A second entry of the same key, told apart from every other failure.
 bool isConstraintViolation(const Error &error);
+/// SQLITE_BUSY or SQLITE_LOCKED: it may succeed in a moment.
+bool isHeldByAnother(const Error &error);
 
 } // namespace gatehouse::store

@@ -8,6 +8,9 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <chrono>
+#include <thread>
+
 #ifdef Q_OS_UNIX
 #include <unistd.h>
 #endif
@@ -178,12 +181,27 @@ Result<void> migrateLocked(Connection &connection, const QString &path, Instant 
     return {};
 }
 
+/// SQLite does not wait for whoever does the same at this moment, whatever the busy timeout says.
+Result<void> useWriteAheadLog(Connection &connection)
+{
+    constexpr int Attempts = 500;
+    constexpr std::chrono::milliseconds Pause(10);
+    Result<void> mode;
+    for (int attempt = 0; attempt < Attempts; ++attempt) {
+        mode = connection.runOnce(QStringLiteral("PRAGMA journal_mode = WAL"));
+        if (mode || !isHeldByAnother(mode.error()))
+            return mode;
+        std::this_thread::sleep_for(Pause);
+    }
+    return mode;
+}
+
 Result<void> migrateFile(const QString &path, Instant now, const QList<Migration> &migrations)
 {
     const auto connection = Connection::open(path, Connection::Access::ReadWrite);
     if (!connection)
         return tl::unexpected(connection.error());
-    if (auto mode = (*connection)->runOnce(QStringLiteral("PRAGMA journal_mode = WAL")); !mode)
+    if (auto mode = useWriteAheadLog(**connection); !mode)
         return mode;
     if (auto begun = (*connection)->runOnce(QStringLiteral("BEGIN IMMEDIATE")); !begun)
         return begun;
