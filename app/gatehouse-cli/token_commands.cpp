@@ -202,9 +202,8 @@ public:
     {
         if (!parser.isSet(QStringLiteral("jwks")))
             return wrongUsage(QStringLiteral("--jwks is missing: there is no key to verify with."));
-        Result<jose::AlgorithmSet> allowed = jose::FapiAlgorithms;
-        if (parser.isSet(QStringLiteral("alg")))
-            allowed = algorithms(option(parser, "alg"));
+        const Result<jose::AlgorithmSet> allowed =
+            parser.isSet(QStringLiteral("alg")) ? algorithms(option(parser, "alg")) : jose::FapiAlgorithms;
         if (!allowed || allowed->isEmpty())
             return wrongUsage(allowed ? QStringLiteral("--alg names no algorithm.") : allowed.error().message);
         const auto text = readInput(parser.positionalArguments().value(0, QStringLiteral("-")), jose::MaxCompactBytes);

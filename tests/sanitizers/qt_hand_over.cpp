@@ -6,10 +6,15 @@
 // threads can be missed; one of data that no event hands over is found.
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QEvent>
 #include <QMetaObject>
+#include <QThread>
+#include <QThreadPool>
 
 #include <sanitizer/tsan_interface.h>
+
+#include <functional>
 
 #define GATEHOUSE_ORIGINAL(symbol) asm("__real_" symbol)
 // Aligned like a member function: the lowest bit of a pointer to member means that the function is virtual.
@@ -19,6 +24,9 @@
     "_ZN11QMetaObject16invokeMethodImplEP7QObjectPN9QtPrivate15QSlotObjectBaseEN2Qt14ConnectionTypeEPv"
 #define GATEHOUSE_POST "_ZN16QCoreApplication9postEventEP7QObjectP6QEventi"
 #define GATEHOUSE_DELETE_LATER "_ZN7QObject11deleteLaterEv"
+#define GATEHOUSE_POOL_START "_ZN11QThreadPool5startESt8functionIFvvEEi"
+#define GATEHOUSE_THREAD_START "_ZN7QThread5startENS_8PriorityE"
+#define GATEHOUSE_THREAD_WAIT "_ZN7QThread4waitE14QDeadlineTimer"
 
 using QtPrivate::QSlotObjectBase;
 
@@ -30,6 +38,12 @@ void originalPost(QObject *, QEvent *, int) GATEHOUSE_ORIGINAL(GATEHOUSE_POST);
 void wrappedPost(QObject *, QEvent *, int) GATEHOUSE_WRAPPED(GATEHOUSE_POST);
 void originalDeleteLater(QObject *) GATEHOUSE_ORIGINAL(GATEHOUSE_DELETE_LATER);
 void wrappedDeleteLater(QObject *) GATEHOUSE_WRAPPED(GATEHOUSE_DELETE_LATER);
+void originalPoolStart(QThreadPool *, std::function<void()>, int) GATEHOUSE_ORIGINAL(GATEHOUSE_POOL_START);
+void wrappedPoolStart(QThreadPool *, std::function<void()>, int) GATEHOUSE_WRAPPED(GATEHOUSE_POOL_START);
+void originalStart(QThread *, QThread::Priority) GATEHOUSE_ORIGINAL(GATEHOUSE_THREAD_START);
+void wrappedStart(QThread *, QThread::Priority) GATEHOUSE_WRAPPED(GATEHOUSE_THREAD_START);
+bool originalWait(QThread *, QDeadlineTimer) GATEHOUSE_ORIGINAL(GATEHOUSE_THREAD_WAIT);
+bool wrappedWait(QThread *, QDeadlineTimer) GATEHOUSE_WRAPPED(GATEHOUSE_THREAD_WAIT);
 
 namespace {
 
@@ -45,11 +59,11 @@ bool acquireBeforeDelivery(void **)
 [[maybe_unused]] const bool Registered =
     QInternal::registerCallback(QInternal::EventNotifyCallback, acquireBeforeDelivery);
 
-/// The slot of a blocking call, and afterwards the word that it is done.
-class BlockingSlot : public QSlotObjectBase
+/// A slot that tells what its call did to whoever deletes it, or waits for it.
+class HandedOverSlot : public QSlotObjectBase
 {
 public:
-    explicit BlockingSlot(QSlotObjectBase *slot)
+    explicit HandedOverSlot(QSlotObjectBase *slot)
         : QSlotObjectBase(&run)
         , m_slot(slot)
     {}
@@ -57,11 +71,13 @@ public:
 private:
     static void run(int which, QSlotObjectBase *base, QObject *receiver, void **arguments, bool *)
     {
-        auto *self = static_cast<BlockingSlot *>(base);
+        auto *self = static_cast<HandedOverSlot *>(base);
         if (which == Call) {
             self->m_slot->call(receiver, arguments);
             __tsan_release(&handOver);
         } else if (which == Destroy) {
+            // The thread that posted it is the last where the other was quicker.
+            __tsan_acquire(&handOver);
             self->m_slot->destroyIfLastRef();
             delete self;
         }
@@ -80,17 +96,11 @@ void wrappedActivate(QObject *sender, const QMetaObject *type, int signal, void 
 
 bool wrappedInvoke(QObject *context, QSlotObjectBase *slot, Qt::ConnectionType type, void *result)
 {
-    if (type != Qt::BlockingQueuedConnection) {
-        __tsan_release(&handOver);
-        return originalInvoke(context, slot, type, result);
-    }
-    auto *blocking = new BlockingSlot(slot);
-    // Kept until what the other thread did with it is known here.
-    blocking->ref();
+    auto *handedOver = new HandedOverSlot(slot);
     __tsan_release(&handOver);
-    const bool invoked = originalInvoke(context, blocking, type, result);
-    __tsan_acquire(&handOver);
-    blocking->destroyIfLastRef();
+    const bool invoked = originalInvoke(context, handedOver, type, result);
+    if (type == Qt::BlockingQueuedConnection)
+        __tsan_acquire(&handOver);
     return invoked;
 }
 
@@ -104,4 +114,32 @@ void wrappedDeleteLater(QObject *object)
 {
     __tsan_release(&handOver);
     originalDeleteLater(object);
+}
+
+void wrappedPoolStart(QThreadPool *pool, std::function<void()> work, int priority)
+{
+    std::function<void()> handedOver = [work = std::move(work)] {
+        __tsan_acquire(&handOver);
+        work();
+        __tsan_release(&handOver);
+    };
+    __tsan_release(&handOver);
+    originalPoolStart(pool, std::move(handedOver), priority);
+}
+
+void wrappedStart(QThread *thread, QThread::Priority priority)
+{
+    // Runs in the thread that ends, before anybody who waits for it goes on.
+    QObject::connect(
+        thread, &QThread::finished, thread, [] { __tsan_release(&handOver); },
+        static_cast<Qt::ConnectionType>(Qt::DirectConnection | Qt::SingleShotConnection));
+    originalStart(thread, priority);
+}
+
+bool wrappedWait(QThread *thread, QDeadlineTimer deadline)
+{
+    const bool ended = originalWait(thread, deadline);
+    if (ended)
+        __tsan_acquire(&handOver);
+    return ended;
 }
