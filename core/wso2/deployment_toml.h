@@ -36,8 +36,8 @@ struct EditResult {
     bool isChange() const { return outcome != Outcome::AlreadySo && outcome != Outcome::Refused; }
 };
 
-/// The configuration of a WSO2 server, edited in place: each byte that is not the value stays as it is, and an edit that
-/// would change the meaning of anything else is refused. No I/O; see deployment_file.h.
+/// The configuration of a WSO2 server, edited in place: each byte that is not the value stays as it is, and an edit
+/// that would change the meaning of anything else is refused. No I/O; see deployment_file.h.
 class DeploymentToml
 {
 public:
@@ -54,6 +54,7 @@ public:
     Result<std::optional<TomlValue>> value(const QString &key) const;
     /// From 1; 0: no such key.
     int lineOf(const QString &key) const;
+    int lineOf(const TomlPath &path) const;
 
     EditResult apply(const TomlEdit &edit, CommentedKeys commented = CommentedKeys::Uncomment);
     /// One after the other; one that is refused leaves the others.

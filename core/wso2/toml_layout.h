@@ -51,9 +51,9 @@ struct TomlArray {
 struct TomlCommentedLine {
     enum class Kind : quint8 { Entry, Table, Element };
     Kind kind = Kind::Entry;
-    QStringList keys;  ///< of an entry without the table's, of a header the whole path
-    TomlSpan mark;     ///< the `#` and the spaces behind it
-    TomlSpan value;    ///< of an entry
+    QStringList keys; ///< of an entry without the table's, of a header the whole path
+    TomlSpan mark;    ///< the `#` and the spaces behind it
+    TomlSpan value;   ///< of an entry
     TomlSpan line;
     qsizetype header = -1; ///< the live header above
     qsizetype owner = -1;  ///< the commented-out header that an entry stands under
