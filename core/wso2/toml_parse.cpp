@@ -90,44 +90,54 @@ QByteArray lineText(QByteArrayView bytes, int line)
     return bytes.sliced(begin, (end < 0 ? bytes.size() : end) - begin).toByteArray();
 }
 
-tl::unexpected<Error> malformed(QByteArrayView bytes, int line, int column, const QString &why)
+using Parsed = tl::expected<TomlValue, TomlSyntaxError>;
+
+tl::unexpected<TomlSyntaxError> malformed(QByteArrayView bytes, int line, int column, const QString &why)
 {
     QString sentence = Text::tr("Line %1, column %2 is not TOML.").arg(line).arg(column);
     const QString advice = hint(QString::fromUtf8(lineText(bytes, line)));
     if (!advice.isEmpty())
         sentence += QLatin1Char(' ') + advice;
-    return fail(Error::Malformed, sentence, why);
+    return tl::unexpected(TomlSyntaxError{line, column, {Error::Malformed, sentence, why}});
 }
 
-tl::unexpected<Error> lostAt(QByteArrayView bytes, const TomlScanError &error)
+tl::unexpected<TomlSyntaxError> lostAt(QByteArrayView bytes, const TomlScanError &error)
 {
     const int line = lineAt(bytes, error.offset);
-    if (error.isTooDeep)
-        return fail(Error::Refused,
-                    Text::tr("Line %1 nests deeper than the %2 levels that are read.").arg(line).arg(MaxTomlKeyParts));
     const qsizetype lineBegin = bytes.first(error.offset).lastIndexOf('\n') + 1;
-    return malformed(bytes, line, static_cast<int>(error.offset - lineBegin) + 1, {});
+    const int column = static_cast<int>(error.offset - lineBegin) + 1;
+    if (!error.isTooDeep)
+        return malformed(bytes, line, column, {});
+    const QString sentence =
+        Text::tr("Line %1, column %2 nests deeper than the %3 levels that are read.").arg(line).arg(column);
+    return tl::unexpected(TomlSyntaxError{line, column, {Error::Refused, sentence.arg(MaxTomlKeyParts), {}}});
 }
 
-Result<TomlValue> parsed(QByteArrayView bytes)
+/// The library's text may quote the line, which may hold a password: its beginning alone is told.
+QString withoutQuotation(std::string_view description)
+{
+    const QString text = toQString(description);
+    return text.section(QLatin1Char('\''), 0, 0).section(QLatin1Char(';'), 0, 0).section(QLatin1Char('"'), 0, 0);
+}
+
+Parsed parsed(QByteArrayView bytes)
 {
     try {
         const toml::table table = toml::parse(std::string_view(bytes.data(), static_cast<size_t>(bytes.size())));
         return converted(table);
     } catch (const toml::parse_error &error) {
-        // The library's text may quote the line, which may hold a password: its beginning alone is told.
         const toml::source_position at = error.source().begin;
-        return malformed(
-            bytes, static_cast<int>(at.line), static_cast<int>(at.column),
-            toQString(error.description()).section(QLatin1Char(';'), 0, 0).section(QLatin1Char('\''), 0, 0));
+        return malformed(bytes, static_cast<int>(at.line), static_cast<int>(at.column),
+                         withoutQuotation(error.description()));
     } catch (const std::exception &error) {
-        return fail(Error::Internal, Text::tr("The file cannot be read as TOML."), QString::fromUtf8(error.what()));
+        return tl::unexpected(TomlSyntaxError{
+            0, 0, {Error::Internal, Text::tr("The file cannot be read as TOML."), QString::fromUtf8(error.what())}});
     }
 }
 
 } // namespace
 
-Result<TomlValue> parseTomlDocument(QByteArrayView bytes)
+tl::expected<TomlValue, TomlSyntaxError> readToml(QByteArrayView bytes)
 {
     const auto layout = scanToml(bytes);
     if (layout)
@@ -136,8 +146,15 @@ Result<TomlValue> parseTomlDocument(QByteArrayView bytes)
         return lostAt(bytes, layout.error());
     // The library sees no more than was looked through for its depth; it says better what is wrong.
     const qsizetype lineEnd = bytes.indexOf('\n', layout.error().offset);
-    const Result<TomlValue> value = parsed(lineEnd < 0 ? bytes : bytes.first(lineEnd));
-    return value ? lostAt(bytes, layout.error()) : value;
+    Parsed value = parsed(lineEnd < 0 ? bytes : bytes.first(lineEnd));
+    if (value)
+        return lostAt(bytes, layout.error());
+    return value;
+}
+
+Result<TomlValue> parseTomlDocument(QByteArrayView bytes)
+{
+    return readToml(bytes).map_error([](const TomlSyntaxError &error) { return error.error; });
 }
 
 Result<TomlValue> parseTomlValue(const QString &text)

@@ -6,7 +6,7 @@ namespace gatehouse::wso2 {
 
 namespace {
 
-/// Beyond it a list is taken as new from its first difference on.
+/// Beyond it the middle of a list is taken as new, as far as it differs.
 constexpr qsizetype MaxComparisons = 1'000'000;
 
 QByteArray cut(QByteArrayView bytes, qsizetype begin, qsizetype end)
@@ -95,6 +95,34 @@ std::optional<QList<TomlSplice>> lineByLine(QByteArrayView bytes, const TomlArra
     return splices;
 }
 
+/// The changes between the first `begin` elements and the last `same`, which the two have in common.
+void appendMiddle(QList<ListChange> &changes, const TomlValue::Array &before, const TomlValue::Array &after,
+                  qsizetype begin, qsizetype same)
+{
+    const qsizetype rows = before.size() - same - begin;
+    const qsizetype columns = after.size() - same - begin;
+    const bool isLarge = rows * columns > MaxComparisons;
+    // common[i][j]: how many elements the two have in common from i and j on.
+    QList<QList<int>> common(isLarge ? 0 : rows + 1, QList<int>(columns + 1, 0));
+    for (qsizetype i = rows - 1; i >= 0 && !isLarge; --i) {
+        for (qsizetype j = columns - 1; j >= 0; --j)
+            common[i][j] = before[begin + i] == after[begin + j] ? common[i + 1][j + 1] + 1
+                                                                 : std::max(common[i + 1][j], common[i][j + 1]);
+    }
+    qsizetype i = 0;
+    qsizetype j = 0;
+    while (i < rows || j < columns) {
+        if (i < rows && j < columns && before[begin + i] == after[begin + j]) {
+            changes.append({ListChange::Kind::Keep, begin + i++});
+            ++j;
+        } else if (j == columns || (i < rows && (isLarge || common[i + 1][j] >= common[i][j + 1]))) {
+            changes.append({ListChange::Kind::Remove, begin + i++});
+        } else {
+            changes.append({ListChange::Kind::Insert, begin + j++});
+        }
+    }
+}
+
 } // namespace
 
 QByteArray spliced(QByteArrayView bytes, QList<TomlSplice> splices)
@@ -160,35 +188,19 @@ std::optional<QList<TomlSplice>> valueSplices(QByteArrayView bytes, const TomlLa
 
 QList<ListChange> listChanges(const TomlValue::Array &before, const TomlValue::Array &after)
 {
-    const qsizetype rows = before.size();
-    const qsizetype columns = after.size();
+    qsizetype begin = 0;
+    while (begin < before.size() && begin < after.size() && before[begin] == after[begin])
+        ++begin;
+    qsizetype same = 0; // at the ends
+    while (same < std::min(before.size(), after.size()) - begin
+           && before[before.size() - 1 - same] == after[after.size() - 1 - same])
+        ++same;
     QList<ListChange> changes;
-    if (rows * columns > MaxComparisons) {
-        for (qsizetype i = 0; i < rows; ++i)
-            changes.append({ListChange::Kind::Remove, i});
-        for (qsizetype j = 0; j < columns; ++j)
-            changes.append({ListChange::Kind::Insert, j});
-        return changes;
-    }
-    // common[i][j]: how many elements the two lists have in common from i and j on.
-    QList<QList<int>> common(rows + 1, QList<int>(columns + 1, 0));
-    for (qsizetype i = rows - 1; i >= 0; --i) {
-        for (qsizetype j = columns - 1; j >= 0; --j)
-            common[i][j] =
-                before[i] == after[j] ? common[i + 1][j + 1] + 1 : std::max(common[i + 1][j], common[i][j + 1]);
-    }
-    qsizetype i = 0;
-    qsizetype j = 0;
-    while (i < rows || j < columns) {
-        if (i < rows && j < columns && before[i] == after[j]) {
-            changes.append({ListChange::Kind::Keep, i++});
-            ++j;
-        } else if (j == columns || (i < rows && common[i + 1][j] >= common[i][j + 1])) {
-            changes.append({ListChange::Kind::Remove, i++});
-        } else {
-            changes.append({ListChange::Kind::Insert, j++});
-        }
-    }
+    for (qsizetype i = 0; i < begin; ++i)
+        changes.append({ListChange::Kind::Keep, i});
+    appendMiddle(changes, before, after, begin, same);
+    for (qsizetype i = before.size() - same; i < before.size(); ++i)
+        changes.append({ListChange::Kind::Keep, i});
     return changes;
 }
 

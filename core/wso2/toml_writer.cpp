@@ -152,8 +152,11 @@ QList<TomlSpan> TomlWriter::merged(QList<TomlSpan> spans) const
 
 TomlSpan TomlWriter::withBlankLine(TomlSpan span) const
 {
-    if (span.begin == 0)
+    if (span.begin == 0) {
+        if (isBlankLine(m_bytes, span.end))
+            span.end = lineAround(m_bytes, span.end).end;
         return span;
+    }
     const qsizetype above = lineAround(m_bytes, span.begin - 1).begin;
     if (isBlankLine(m_bytes, above) && (span.end == m_bytes.size() || isBlankLine(m_bytes, span.end)))
         span.begin = above;
