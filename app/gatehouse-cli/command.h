@@ -59,6 +59,7 @@ void addPolicyCheckCommands(CommandList &commands);
 void addTruststoreCommands(CommandList &commands);
 void addTruststoreEditCommands(CommandList &commands);
 void addTruststoreImportCommands(CommandList &commands);
+void addTomlCommands(CommandList &commands);
 
 /// Standard output: what was asked for. Flushed at the end of each call. Control characters of what comes from
 /// outside are shown, not sent to the terminal.
