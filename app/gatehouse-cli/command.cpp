@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "base/files.h"
+#include "base/system_user.h"
 #include "workspace/workspace.h"
 
 #include <QCoreApplication>
@@ -103,7 +104,11 @@ bool wantsJson(const QCommandLineParser &parser)
 Result<std::unique_ptr<workspace::Workspace>> openWorkspace(const QCommandLineParser &parser)
 {
     const QString folder = parser.value(QStringLiteral("data-dir"));
-    return workspace::Workspace::open(folder.isEmpty() ? workspace::Workspace::defaultFolder() : folder, systemNow);
+    auto workspace =
+        workspace::Workspace::open(folder.isEmpty() ? workspace::Workspace::defaultFolder() : folder, systemNow);
+    if (workspace)
+        (*workspace)->setUser(systemUserName());
+    return workspace;
 }
 
 Result<QByteArray> readInput(const QString &fileOrDash, qint64 maxBytes)

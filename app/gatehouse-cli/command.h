@@ -54,9 +54,12 @@ void addServeCommands(CommandList &commands);
 void addTppCommands(CommandList &commands);
 void addTokenCommands(CommandList &commands);
 void addClientCommands(CommandList &commands);
+void addPolicyCommands(CommandList &commands);
+void addPolicyCheckCommands(CommandList &commands);
 void addTruststoreCommands(CommandList &commands);
 void addTruststoreEditCommands(CommandList &commands);
 void addTruststoreImportCommands(CommandList &commands);
+void addTomlCommands(CommandList &commands);
 
 /// Standard output: what was asked for. Flushed at the end of each call. Control characters of what comes from
 /// outside are shown, not sent to the terminal.

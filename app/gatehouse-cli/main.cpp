@@ -117,9 +117,12 @@ int main(int argc, char **argv)
     cli::addTppCommands(commands);
     cli::addTokenCommands(commands);
     cli::addClientCommands(commands);
+    cli::addPolicyCommands(commands);
+    cli::addPolicyCheckCommands(commands);
     cli::addTruststoreCommands(commands);
     cli::addTruststoreEditCommands(commands);
     cli::addTruststoreImportCommands(commands);
+    cli::addTomlCommands(commands);
 
     const QStringList words = commandFirst(QCoreApplication::arguments().mid(1));
     if (words.isEmpty()) {

@@ -1,20 +1,17 @@
 #pragma once
 
-#include "base/files.h"
 #include "dcr/policy.h"
+#include "store/policy_store.h"
 
 namespace gatehouse::cli {
 
 /// The standard policy with what the file says put over it; an empty name: the standard one.
-inline Result<dcr::Policy> readPolicy(const QString &file)
-{
-    constexpr qint64 MaxPolicyBytes = 1024 * 1024;
-    const dcr::Policy standard = dcr::Policy::openBankingUk();
-    if (file.isEmpty())
-        return standard;
-    return readFile(file, MaxPolicyBytes).and_then(parseJsonObject).and_then([&](const Json &json) {
-        return dcr::Policy::fromJson(json, standard);
-    });
-}
+Result<dcr::Policy> readPolicy(const QString &file);
+
+/// The same for a policy that is kept: its key sets are named wherever it is read, and it can work.
+Result<dcr::Policy> readPolicyToKeep(const QString &file);
+
+/// What a word of the command line means: `current`, the number of a version, a preset, or a file.
+Result<dcr::Policy> namedPolicy(const QString &word, const store::PolicyStore &policies);
 
 } // namespace gatehouse::cli

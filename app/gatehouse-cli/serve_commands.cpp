@@ -61,6 +61,7 @@ Result<void> takePolicy(const QCommandLineParser &parser, sandbox::Settings &set
         return tl::unexpected(policy.error());
     settings.policy = *std::move(policy);
     settings.policyFolder = QFileInfo(file).absolutePath();
+    settings.policyOrigin = sandbox::PolicyOrigin::Given;
     return {};
 }
 
@@ -80,6 +81,7 @@ Result<void> takePassword(const QCommandLineParser &parser, sandbox::Settings &s
 Result<sandbox::Settings> settingsFrom(const QCommandLineParser &parser)
 {
     sandbox::Settings settings;
+    settings.policyOrigin = sandbox::PolicyOrigin::Workspace;
     const QString host = parser.value(QStringLiteral("host"));
     if (!host.isEmpty()) {
         settings.address =
@@ -129,7 +131,8 @@ public:
             {QStringLiteral("mtls"),
              QStringLiteral("Client certificates: required, optional or off (default: required)."),
              QStringLiteral("MODE")},
-            {QStringLiteral("policy"), QStringLiteral("What a registration may be, as JSON (default: OBIE DCR 3.3)."),
+            {QStringLiteral("policy"),
+             QStringLiteral("What a registration may be, as JSON (default: the workspace's policy)."),
              QStringLiteral("FILE")},
             {QStringLiteral("truststore"),
              QStringLiteral("Whose client certificates are taken (default: client-truststore.pem of the workspace)."),
@@ -181,6 +184,12 @@ public:
         QObject::connect(&sandbox, &sandbox::Sandbox::clientTrustChanged, &loop, [&] {
             say(QStringLiteral("The changed truststore %1 was taken over.").arg(sandbox.clientTruststore()));
         });
+        QObject::connect(&sandbox, &sandbox::Sandbox::policyApplied, &loop, [&] {
+            say(QStringLiteral("Version %1 of the policy was taken over.").arg(sandbox.policyVersion().value_or(0)));
+        });
+        if (settings->policyOrigin == sandbox::PolicyOrigin::Given)
+            say(QStringLiteral("Registrations are judged by %1; the workspace's own policy does not count meanwhile.")
+                    .arg(parser.value(QStringLiteral("policy"))));
         sandbox.start(*settings);
         loop.exec();
         return status == Done ? Done : IoFailed;

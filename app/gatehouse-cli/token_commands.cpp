@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "dcr/inspection.h"
 #include "dcr/token_extraction.h"
+#include "dcr/wso2_answer.h"
 #include "fetch/key_sets.h"
 #include "jose/jws.h"
 #include "jose/private_key.h"
@@ -61,7 +62,29 @@ const char *mark(dcr::Outcome outcome)
     return "skipped";
 }
 
-void printEvaluation(const dcr::Evidence &evidence, const dcr::Evaluation &evaluation)
+Json inspection(const dcr::Evidence &evidence, const dcr::Evaluation &evaluation, const dcr::Policy &policy)
+{
+    Json json = dcr::inspectionToJson(evidence, evaluation);
+    if (evidence.request)
+        json["wso2"] = dcr::wso2AnswersToJson(evidence, policy);
+    return json;
+}
+
+void printWso2Answers(const dcr::Evidence &evidence, const dcr::Policy &policy)
+{
+    for (auto generation : {dcr::Wso2Generation::Accelerator3, dcr::Wso2Generation::Accelerator4}) {
+        const auto answer = dcr::wso2Answer(evidence, policy, generation);
+        if (!answer)
+            return;
+        print(QStringLiteral("%1 would answer %2 [%3]").arg(dcr::title(generation), answer->summary(), answer->step));
+        for (const QString &assumption : answer->assumptions)
+            print(QStringLiteral("    provided that: %1").arg(assumption));
+        for (const QString &remark : answer->remarks)
+            print(QStringLiteral("    %1").arg(remark));
+    }
+}
+
+void printEvaluation(const dcr::Evidence &evidence, const dcr::Evaluation &evaluation, const dcr::Policy &policy)
 {
     const auto printToken = [](const char *title, const std::optional<jose::JwsParts> &token,
                                const jose::SignatureVerdict &verdict) {
@@ -92,6 +115,7 @@ void printEvaluation(const dcr::Evidence &evidence, const dcr::Evaluation &evalu
               .arg(evaluation.count(dcr::Outcome::Warn))
               .arg(evaluation.count(dcr::Outcome::Fail))
               .arg(evaluation.count(dcr::Outcome::Skipped)));
+    printWso2Answers(evidence, policy);
 }
 
 class SsaInspect : public Command
@@ -155,9 +179,9 @@ public:
         }
         const dcr::Evaluation evaluation = dcr::evaluate(evidence, *policy);
         if (wantsJson(parser))
-            printJson(dcr::inspectionToJson(evidence, evaluation));
+            printJson(inspection(evidence, evaluation, *policy));
         else
-            printEvaluation(evidence, evaluation);
+            printEvaluation(evidence, evaluation, *policy);
         return evaluation.firstFailure() ? NotValid : Done;
     }
 

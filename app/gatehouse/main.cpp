@@ -1,3 +1,4 @@
+#include "base/system_user.h"
 #include "ui/console_style.h"
 #include "ui/main_window.h"
 #include "ui/start_window.h"
@@ -52,6 +53,7 @@ int main(int argc, char **argv)
     ui::StartWindow start(folder, systemNow, vault::Vault::Keychain::UseWhereItAnswers);
     QObject::connect(&start, &ui::StartWindow::opened, &start, [&] {
         workspace = start.takeWorkspace();
+        workspace->setUser(systemUserName());
         window = std::make_unique<ui::MainWindow>(*workspace);
         window->show();
         start.hide();

@@ -69,6 +69,7 @@ struct Replay {
 /// Everything that a judgement rests on, gathered beforehand: checks do no I/O and read no clock.
 struct Evidence {
     std::optional<jose::JwsParts> request;   ///< none where a bare statement is judged
+    bool isEmptyRequest = false;             ///< nothing but white space was sent
     std::optional<jose::JwsParts> statement; ///< none where the request carries none
     KeySource requestKeys;
     KeySource statementKeys;

@@ -41,9 +41,7 @@ QString whyNotRun(const Check &check, const CheckContext &context)
 
 CheckResult run(const Check &check, const CheckContext &context)
 {
-    const Severity severity = check.needs == CheckNeeds::Token || context.policy.severities.isEmpty()
-        ? check.severity
-        : context.policy.severities.value(check.id, check.severity);
+    const Severity severity = context.policy.severityOf(check);
     CheckResult result{&check, Outcome::Skipped, {}, QByteArray(check.claim.data(), check.claim.size())};
     if (severity == Severity::Off) {
         result.message = Text::tr("Switched off by the policy.");
@@ -67,6 +65,7 @@ Evidence Evidence::ofRequest(QByteArrayView compactRequest, Instant now)
     Evidence evidence;
     evidence.now = now;
     evidence.request = jose::dissect(compactRequest);
+    evidence.isEmptyRequest = evidence.request->signingInput.isEmpty() && compactRequest.trimmed().isEmpty();
     if (!evidence.request->claims)
         return evidence;
     const Json *statement = member(*evidence.request->claims, "software_statement");

@@ -3,13 +3,13 @@
 #include "dcr/check.h"
 #include "dcr/text.h"
 
+#include <QDir>
+
 #include <functional>
 
 namespace gatehouse::dcr {
 
 namespace {
-
-constexpr qint64 MaxPolicySeconds = 10LL * 366 * 24 * 3600;
 
 Result<void> readList(const Json &value, QStringList &into)
 {
@@ -67,19 +67,6 @@ Result<void> readAlgorithms(const Json &value, jose::AlgorithmSet &into)
     return {};
 }
 
-QLatin1String severityName(Severity severity)
-{
-    switch (severity) {
-    case Severity::Off:
-        return QLatin1String("off");
-    case Severity::Warn:
-        return QLatin1String("warn");
-    case Severity::Fail:
-        break;
-    }
-    return QLatin1String("fail");
-}
-
 Result<void> readSeverities(const Json &value, QMap<QString, Severity> &into)
 {
     if (!value.is_object())
@@ -91,18 +78,13 @@ Result<void> readSeverities(const Json &value, QMap<QString, Severity> &into)
         if (!check)
             return fail(Error::Malformed, Text::tr("there is no check %1").arg(quoted(id)));
         if (check->needs == CheckNeeds::Token)
-            return fail(Error::Refused, Text::tr("%1 cannot be changed: without it nothing else means anything")
-                                            .arg(quoted(id)));
+            return fail(Error::Refused,
+                        Text::tr("%1 cannot be changed: without it nothing else means anything").arg(quoted(id)));
         const QString text = severity.is_string() ? toQString(severity.get_ref<const std::string &>()) : QString();
-        bool known = false;
-        for (Severity candidate : {Severity::Off, Severity::Warn, Severity::Fail}) {
-            if (text == severityName(candidate)) {
-                severities[id] = candidate;
-                known = true;
-            }
-        }
+        const auto known = severityFromName(text);
         if (!known)
             return fail(Error::Malformed, Text::tr("%1 is \"off\", \"warn\" or \"fail\"").arg(quoted(id)));
+        severities[id] = *known;
     }
     into = severities;
     return {};
@@ -177,7 +159,7 @@ const std::vector<Member> &members()
          [](const Policy &policy) {
              Json severities = Json::object();
              for (auto it = policy.severities.cbegin(); it != policy.severities.cend(); ++it)
-                 severities[it.key().toStdString()] = severityName(it.value()).data();
+                 severities[it.key().toStdString()] = gatehouse::dcr::name(it.value()).data();
              return severities;
          }},
     };
@@ -185,6 +167,34 @@ const std::vector<Member> &members()
 }
 
 } // namespace
+
+QLatin1String name(Severity severity)
+{
+    switch (severity) {
+    case Severity::Off:
+        return QLatin1String("off");
+    case Severity::Warn:
+        return QLatin1String("warn");
+    case Severity::Fail:
+        break;
+    }
+    return QLatin1String("fail");
+}
+
+std::optional<Severity> severityFromName(QStringView text)
+{
+    for (Severity severity : {Severity::Off, Severity::Warn, Severity::Fail}) {
+        if (text == name(severity))
+            return severity;
+    }
+    return std::nullopt;
+}
+
+Severity Policy::severityOf(const Check &check) const
+{
+    return check.needs == CheckNeeds::Token || severities.isEmpty() ? check.severity
+                                                                    : severities.value(check.id, check.severity);
+}
 
 QStringList Policy::signingAlgorithmNames() const
 {
@@ -194,6 +204,19 @@ QStringList Policy::signingAlgorithmNames() const
             names.append(jose::name(algorithm));
     }
     return names;
+}
+
+void Policy::makeKeySetsAbsolute(const QString &folder)
+{
+    const auto makeAbsolute = [&folder](QStringList &sources) {
+        for (QString &source : sources) {
+            if (!source.isEmpty() && !source.contains(QLatin1String("://")))
+                source = QDir::cleanPath(QDir(folder).absoluteFilePath(source));
+        }
+    };
+    for (QStringList &sources : statementJwks)
+        makeAbsolute(sources);
+    makeAbsolute(requestJwks);
 }
 
 Policy Policy::openBankingUk()
@@ -244,14 +267,24 @@ Result<Policy> Policy::fromJson(const Json &json, const Policy &base)
             QStringList known;
             for (const Member &member : members())
                 known.append(QLatin1String(member.name));
-            return fail(Error::Malformed, Text::tr("A policy has no member %1. It may have: %2.")
-                                              .arg(quoted(toQString(key)), known.join(QStringLiteral(", "))));
+            return fail(Error::Malformed,
+                        Text::tr("A policy has no member %1. It may have: %2.")
+                            .arg(quoted(toQString(key)), known.join(QStringLiteral(", "))));
         }
         if (auto read = found->read(value, policy); !read)
             return fail(read.error().kind,
                         Text::tr("\"%1\" in the policy: %2.").arg(toQString(key), read.error().message));
     }
     return policy;
+}
+
+Result<Policy> Policy::fromBytes(QByteArrayView text)
+{
+    if (text.size() > MaxPolicyBytes)
+        return fail(Error::TooLarge,
+                    Text::tr("The policy has %1 bytes; at most %2 are accepted.")
+                        .arg(QString::number(text.size()), QString::number(MaxPolicyBytes)));
+    return parseJsonObject(text).and_then([](const Json &json) { return fromJson(json, openBankingUk()); });
 }
 
 Json Policy::toJson() const

@@ -12,7 +12,16 @@
 
 namespace gatehouse::dcr {
 
+struct Check;
+
 enum class Severity : quint8 { Off, Warn, Fail };
+/// "off", "warn", "fail"
+QLatin1String name(Severity severity);
+std::optional<Severity> severityFromName(QStringView name);
+
+constexpr qsizetype MaxPolicyBytes = 1024 * 1024;
+/// Ten years: no duration of a policy is longer.
+constexpr qint64 MaxPolicySeconds = 10LL * 366 * 24 * 3600;
 
 /// What a registration may be. Immutable while workers use it; a change is a new object.
 ///
@@ -62,11 +71,17 @@ struct Policy {
     QMap<QString, Severity> severities; ///< by check id, where it differs from the check's own
 
     QStringList signingAlgorithmNames() const;
+    /// File names of key sets that are relative become those below `folder`; URLs stay.
+    void makeKeySetsAbsolute(const QString &folder);
+    /// What the policy says of a check, or the check's own; that of a check no policy can change is its own.
+    Severity severityOf(const Check &check) const;
 
     /// OBIE DCR 3.3 with the algorithms of FAPI 1.0 Advanced.
     static Policy openBankingUk();
     /// `base` with the members of `json` put over it.
     static Result<Policy> fromJson(const Json &json, const Policy &base);
+    /// The same of a file's or the database's bytes over the standard policy; TooLarge beyond MaxPolicyBytes.
+    static Result<Policy> fromBytes(QByteArrayView text);
     Json toJson() const;
 };
 

@@ -75,6 +75,7 @@ struct Sandbox::Private {
         , clients(workspaceDatabase)
         , tokens(workspaceDatabase)
         , exchangeLog(workspaceDatabase)
+        , policyWatch(workspaceDatabase, replies)
     {}
 
     QString folder;
@@ -86,13 +87,17 @@ struct Sandbox::Private {
     Recorder recorder;
     store::ReplyBox replies;
     ClientTrustWatch trustWatch{replies};
+    PolicyWatch policyWatch;
     QTimer logTimer;
     QTimer purgeTimer;
 
     State state = State::Stopped;
     Settings settings;
-    quint64 policyLoad = 0;  ///< the newest; an older one that ends later is of no use
-    bool stopWanted = false; ///< stop() came while it was starting
+    quint64 policyLoad = 0; ///< the newest; an older one that ends later is of no use
+    std::optional<int> policyVersion;
+    std::optional<WorkspacePolicy> nextPolicy; ///< came while it was starting with another
+    bool isPrepared = false;                   ///< the start knows its policy
+    bool stopWanted = false;                   ///< stop() came while it was starting
     QUrl baseUrl;
     QString run; ///< tells the exchanges of one run of the endpoint from those of another
     std::shared_ptr<ServingLock> lock;
@@ -164,6 +169,8 @@ Sandbox::Sandbox(QString workspaceFolder, store::Database &database, std::shared
         error.message += QLatin1Char(' ') + tr("The endpoint goes on with the certificates that it knew.");
         Q_EMIT failed(error);
     });
+    connect(&d->policyWatch, &PolicyWatch::changed, this, &Sandbox::takeWorkspacePolicy);
+    connect(&d->policyWatch, &PolicyWatch::failed, this, &Sandbox::takePolicyFailure);
     connect(&d->purgeTimer, &QTimer::timeout, this, [this] { d->tokens.purge(d->clock()); });
 }
 
@@ -184,7 +191,7 @@ void Sandbox::dropServer()
 void Sandbox::moveTo(QThread *thread)
 {
     for (QObject *object : std::initializer_list<QObject *>{this, &d->recorder, &d->replies, &d->trustWatch,
-                                                            &d->logTimer, &d->purgeTimer})
+                                                            &d->policyWatch, &d->logTimer, &d->purgeTimer})
         object->moveToThread(thread);
 }
 
@@ -202,11 +209,23 @@ void Sandbox::start(const Settings &settings)
     d->stopWanted = false;
     ++d->policyLoad;
     setState(State::Starting);
+    d->nextPolicy.reset();
+    d->policyVersion.reset();
+    d->isPrepared = false;
     // Before it is read: what changes meanwhile is then seen to have changed.
     d->trustWatch.start(d->clientTruststore());
+    if (settings.policyOrigin == PolicyOrigin::Workspace)
+        d->policyWatch.start();
+    else
+        prepareStart();
+}
+
+void Sandbox::prepareStart()
+{
+    d->isPrepared = true;
     inBackground<Result<Preparation>>(
         d->replies,
-        [folder = d->folder, settings, truststore = d->clientTruststore()] {
+        [folder = d->folder, settings = d->settings, truststore = d->clientTruststore()] {
             return prepare(folder, settings, truststore);
         },
         [this](const Result<Preparation> &prepared) {
@@ -229,13 +248,16 @@ void Sandbox::start(const Settings &settings)
             setState(State::Running);
             Q_EMIT started();
             if (d->stopWanted)
-                stop();
+                return stop();
+            if (const auto next = std::exchange(d->nextPolicy, std::nullopt))
+                applyPolicy(next->policy, next->version);
         });
 }
 
 void Sandbox::giveUp(const Error &error)
 {
     d->trustWatch.stop();
+    d->policyWatch.stop();
     dropServer();
     d->services.reset();
     d->lock.reset();
@@ -253,6 +275,7 @@ void Sandbox::stop()
     setState(State::Stopping);
     d->purgeTimer.stop();
     d->trustWatch.stop();
+    d->policyWatch.stop();
     d->server->stop(StopDeadline);
 }
 
@@ -270,21 +293,64 @@ void Sandbox::concludeStop()
 
 void Sandbox::applyPolicy(const dcr::Policy &policy)
 {
-    d->settings.policy = policy;
-    if (d->state != State::Running)
+    applyPolicy(policy, std::nullopt);
+}
+
+void Sandbox::applyPolicy(const dcr::Policy &policy, std::optional<int> version)
+{
+    if (d->state != State::Running) {
+        d->settings.policy = policy;
         return;
-    const Settings settings = d->settings;
+    }
+    Settings settings = d->settings;
+    settings.policy = policy;
     inBackground<Result<PolicyKeys>>(
         d->replies, [settings] { return loadPolicyKeys(settings.policy, settings.policyFolder); },
-        [this, settings, load = ++d->policyLoad](const Result<PolicyKeys> &keys) {
+        [this, settings, version, load = ++d->policyLoad](const Result<PolicyKeys> &keys) {
             if (d->state != State::Running || load != d->policyLoad)
                 return;
-            if (keys)
-                d->services->setSnapshot(makeSnapshot(settings, d->baseUrl.toString(), *keys,
-                                                      d->services->snapshot()->clientAnchors, d->directory));
-            else
-                Q_EMIT failed(keys.error());
+            if (!keys)
+                return takePolicyFailure(keys.error());
+            d->settings.policy = settings.policy;
+            d->policyVersion = version;
+            d->services->setSnapshot(makeSnapshot(d->settings, d->baseUrl.toString(), *keys,
+                                                  d->services->snapshot()->clientAnchors, d->directory));
+            Q_EMIT policyApplied();
         });
+}
+
+void Sandbox::takeWorkspacePolicy(const WorkspacePolicy &policy)
+{
+    if (d->state == State::Running)
+        return applyPolicy(policy.policy, policy.version);
+    if (d->state != State::Starting)
+        return;
+    if (d->isPrepared) {
+        d->nextPolicy = policy;
+        return;
+    }
+    d->settings.policy = policy.policy;
+    d->settings.policyFolder = d->folder;
+    d->policyVersion = policy.version;
+    prepareStart();
+}
+
+void Sandbox::takePolicyFailure(Error error)
+{
+    if (d->state == State::Starting && !d->isPrepared)
+        return giveUp(error);
+    error.message += QLatin1Char(' ') + tr("The endpoint goes on with the policy that it had.");
+    Q_EMIT failed(error);
+}
+
+void Sandbox::lookAtPolicy()
+{
+    d->policyWatch.look();
+}
+
+std::optional<int> Sandbox::policyVersion() const
+{
+    return d->policyVersion;
 }
 
 void Sandbox::applyClientTrust(const trust::TrustAnchors &anchors)

@@ -6,6 +6,7 @@
 #include "sandbox/client_certificate_mode.h"
 #include "sandbox/client_trust.h"
 #include "sandbox/exchange.h"
+#include "sandbox/workspace_policy.h"
 
 #include <QHostAddress>
 #include <QObject>
@@ -24,6 +25,12 @@ class Database;
 
 namespace gatehouse::sandbox {
 
+/// Which policy the endpoint judges by.
+enum class PolicyOrigin : quint8 {
+    Given,    ///< that of the settings, until another is applied
+    Workspace ///< the workspace's, now and whenever it changes
+};
+
 struct Settings {
     QHostAddress address = QHostAddress::LocalHost;
     /// As it stands in URLs; empty: `localhost` for loopback, else the address.
@@ -33,6 +40,7 @@ struct Settings {
     int threads = 0; ///< 0: one a core
     dcr::Policy policy = dcr::Policy::openBankingUk();
     QString policyFolder; ///< what relative file names in the policy are relative to
+    PolicyOrigin policyOrigin = PolicyOrigin::Given;
     /// Whose client certificates are taken; without a path the workspace's own.
     ClientTruststore clientTruststore = {};
 };
@@ -60,8 +68,13 @@ public:
     void start(const Settings &settings);
     /// Accepts nothing new and lets what is in flight end; stopped() follows.
     void stop();
-    /// The next request is judged by it. Only while running.
+    /// The next request after policyApplied() is judged by it. Only while running. Where failed() follows instead, the
+    /// endpoint goes on with the policy that it had.
     void applyPolicy(const dcr::Policy &policy);
+    /// Takes over at once what this process wrote to the workspace's policies.
+    void lookAtPolicy();
+    /// Of the workspace's policy that is judged by; nothing where the policy was given.
+    std::optional<int> policyVersion() const;
     /// The file that says whose client certificates are taken, running or not.
     QString clientTruststore() const;
 
@@ -85,6 +98,8 @@ Q_SIGNALS:
     /// It could not start; or, while it runs, something that it was to take over cannot be read, and it goes on with
     /// what it had.
     void failed(const gatehouse::Error &error);
+    /// The running endpoint judges by another policy.
+    void policyApplied();
     /// The running endpoint took over a truststore that somebody changed.
     void clientTrustChanged();
     /// Several a signal, so that a busy endpoint does not flood the window's event loop.
@@ -97,6 +112,10 @@ private:
     void dropServer();
     void takeExchanges();
     void applyClientTrust(const trust::TrustAnchors &anchors);
+    void applyPolicy(const dcr::Policy &policy, std::optional<int> version);
+    void takeWorkspacePolicy(const WorkspacePolicy &policy);
+    void takePolicyFailure(Error error);
+    void prepareStart();
 
     struct Private;
     std::unique_ptr<Private> d;

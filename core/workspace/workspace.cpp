@@ -5,6 +5,7 @@
 #include "store/client_store.h"
 #include "store/database.h"
 #include "store/exchange_log.h"
+#include "store/policy_store.h"
 #include "store/settings_store.h"
 
 #include <QDir>
@@ -17,11 +18,13 @@ namespace gatehouse::workspace {
 
 struct Workspace::Private {
     QString folder;
+    QString user;
     Clock clock;
     std::unique_ptr<store::Database> database;
     std::unique_ptr<store::ClientStore> clients;
     std::unique_ptr<store::ExchangeLog> exchanges;
     std::unique_ptr<store::SettingsStore> settings;
+    std::unique_ptr<store::PolicyStore> policies;
     std::unique_ptr<vault::Vault> vault;
     std::shared_ptr<directory::Directory> directory;
     std::unique_ptr<sandbox::Sandbox> sandbox; ///< last: it uses all of the above while it stops
@@ -69,6 +72,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock 
     d->clients = std::make_unique<store::ClientStore>(*d->database);
     d->exchanges = std::make_unique<store::ExchangeLog>(*d->database);
     d->settings = std::make_unique<store::SettingsStore>(*d->database);
+    d->policies = std::make_unique<store::PolicyStore>(*d->database);
     d->vault = std::make_unique<vault::Vault>(d->folder, keychain);
     directory::DirectoryOptions options;
     options.hostNames = {QHostInfo::localHostName()};
@@ -104,6 +108,16 @@ const QString &Workspace::folder() const
     return d->folder;
 }
 
+const QString &Workspace::user() const
+{
+    return d->user;
+}
+
+void Workspace::setUser(const QString &user)
+{
+    d->user = user;
+}
+
 Instant Workspace::now() const
 {
     return d->clock();
@@ -132,6 +146,11 @@ store::ExchangeLog &Workspace::exchanges()
 store::SettingsStore &Workspace::settings()
 {
     return *d->settings;
+}
+
+store::PolicyStore &Workspace::policies()
+{
+    return *d->policies;
 }
 
 vault::Vault &Workspace::vault()

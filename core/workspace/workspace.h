@@ -21,6 +21,7 @@ namespace gatehouse::store {
 class ClientStore;
 class Database;
 class ExchangeLog;
+class PolicyStore;
 class SettingsStore;
 } // namespace gatehouse::store
 
@@ -49,12 +50,16 @@ public:
     static QString defaultFolder();
 
     const QString &folder() const;
+    /// Whose changes are noted: the name of the account, handed in by whoever starts the program.
+    const QString &user() const;
+    void setUser(const QString &user);
     Instant now() const;
     const Clock &clock() const;
     store::Database &database();
     store::ClientStore &clients();
     store::ExchangeLog &exchanges();
     store::SettingsStore &settings();
+    store::PolicyStore &policies();
     vault::Vault &vault();
     const std::shared_ptr<directory::Directory> &directory();
     sandbox::Sandbox &sandbox();

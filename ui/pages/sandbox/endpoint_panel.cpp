@@ -183,6 +183,7 @@ QLayout *EndpointPanel::makeAddressRow()
 sandbox::Settings EndpointPanel::settings() const
 {
     sandbox::Settings settings = m_sandbox.settings();
+    settings.policyOrigin = sandbox::PolicyOrigin::Workspace;
     settings.address = QHostAddress(m_address->currentData().toString());
     settings.port = static_cast<quint16>(m_port->value());
     settings.mode = static_cast<ClientCertificateMode>(m_mode->currentData().toInt());
