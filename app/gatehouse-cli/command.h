@@ -54,6 +54,8 @@ void addServeCommands(CommandList &commands);
 void addTppCommands(CommandList &commands);
 void addTokenCommands(CommandList &commands);
 void addClientCommands(CommandList &commands);
+void addKeyManagerCommands(CommandList &commands);
+void addKeyManagerEditCommands(CommandList &commands);
 void addTruststoreCommands(CommandList &commands);
 void addTruststoreEditCommands(CommandList &commands);
 void addTruststoreImportCommands(CommandList &commands);

@@ -117,6 +117,8 @@ int main(int argc, char **argv)
     cli::addTppCommands(commands);
     cli::addTokenCommands(commands);
     cli::addClientCommands(commands);
+    cli::addKeyManagerCommands(commands);
+    cli::addKeyManagerEditCommands(commands);
     cli::addTruststoreCommands(commands);
     cli::addTruststoreEditCommands(commands);
     cli::addTruststoreImportCommands(commands);
