@@ -24,6 +24,7 @@ TestPackages=(
     curl openssl jose python3-jwcrypto        # what the interop tests compare with
     default-jre-headless                      # keytool, likewise
     patch python3                             # patch and tomllib, likewise
+    python3-jsonschema                        # whether a key manager fits WSO2's schema
 )
 LintPackages=(clang-format clang-tidy clazy shellcheck)
 # Debian 13 and newer. Debian 12 has QCA for Qt 5 only, so there it is built below.

@@ -56,6 +56,8 @@ void addTokenCommands(CommandList &commands);
 void addClientCommands(CommandList &commands);
 void addPolicyCommands(CommandList &commands);
 void addPolicyCheckCommands(CommandList &commands);
+void addKeyManagerCommands(CommandList &commands);
+void addKeyManagerEditCommands(CommandList &commands);
 void addTruststoreCommands(CommandList &commands);
 void addTruststoreEditCommands(CommandList &commands);
 void addTruststoreImportCommands(CommandList &commands);

@@ -119,6 +119,8 @@ int main(int argc, char **argv)
     cli::addClientCommands(commands);
     cli::addPolicyCommands(commands);
     cli::addPolicyCheckCommands(commands);
+    cli::addKeyManagerCommands(commands);
+    cli::addKeyManagerEditCommands(commands);
     cli::addTruststoreCommands(commands);
     cli::addTruststoreEditCommands(commands);
     cli::addTruststoreImportCommands(commands);

@@ -20,6 +20,9 @@ namespace {
 
 constexpr int MaxRedirects = 3;
 constexpr int HttpsPort = 443;
+/// In the detail of an error: what else than its sentence programs may ask about it.
+constexpr QLatin1String StatusDetail("HTTP status ");
+constexpr QLatin1String CertificateDetail("TLS certificate");
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::fetch)
@@ -168,12 +171,14 @@ private:
                                                     .arg(shown(m_url), QString::number(m_options.maxBytes))));
         if (!m_tlsErrors.isEmpty())
             return finish(fail(Error::Io, Text::tr("The certificate of %1 is not accepted: %2.")
-                                              .arg(shown(m_url), m_tlsErrors.join(QStringLiteral("; ")))));
+                                              .arg(shown(m_url), m_tlsErrors.join(QStringLiteral("; "))),
+                               CertificateDetail));
         if (m_reply->error() != QNetworkReply::NoError && status == 0)
             return finish(fail(Error::Io, Text::tr("%1 cannot be fetched: %2.").arg(shown(m_url), m_reply->errorString())));
         if (status != 200)
             return finish(fail(Error::Io, Text::tr("%1 answers with status %2; 200 is expected.")
-                                              .arg(shown(m_url), QString::number(status))));
+                                              .arg(shown(m_url), QString::number(status)),
+                               StatusDetail + QString::number(status)));
         if (m_reply->error() != QNetworkReply::NoError)
             return finish(fail(Error::Io, Text::tr("%1 cannot be fetched whole: %2.").arg(shown(m_url), m_reply->errorString())));
         finish(m_body);
@@ -237,6 +242,18 @@ Result<QByteArray> getAndWait(const QUrl &url, const Options &options)
     });
     loop.exec();
     return answer;
+}
+
+std::optional<int> statusOf(const Error &error)
+{
+    if (!error.detail.startsWith(StatusDetail))
+        return std::nullopt;
+    return error.detail.mid(StatusDetail.size()).toInt();
+}
+
+bool isAboutCertificate(const Error &error)
+{
+    return error.detail == CertificateDetail;
 }
 
 } // namespace gatehouse::fetch

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 
 class QObject;
 
@@ -38,5 +39,10 @@ void get(const QUrl &url, const Options &options, QObject *context,
 
 /// The same, waiting in an event loop of its own: for command line programs and worker threads.
 Result<QByteArray> getAndWait(const QUrl &url, const Options &options);
+
+/// The HTTP status that made it an error; nothing where the server did not answer.
+std::optional<int> statusOf(const Error &error);
+/// Whether it is one because the server's certificate is not accepted.
+bool isAboutCertificate(const Error &error);
 
 } // namespace gatehouse::fetch

@@ -1,6 +1,7 @@
 #include "workspace/workspace.h"
 
 #include "directory/directory.h"
+#include "keymanager/key_manager_store.h"
 #include "sandbox/sandbox.h"
 #include "store/client_store.h"
 #include "store/database.h"
@@ -25,6 +26,7 @@ struct Workspace::Private {
     std::unique_ptr<store::ExchangeLog> exchanges;
     std::unique_ptr<store::SettingsStore> settings;
     std::unique_ptr<store::PolicyStore> policies;
+    std::unique_ptr<keymanager::KeyManagerStore> keyManagers;
     std::unique_ptr<vault::Vault> vault;
     std::shared_ptr<directory::Directory> directory;
     std::unique_ptr<sandbox::Sandbox> sandbox; ///< last: it uses all of the above while it stops
@@ -73,6 +75,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock 
     d->exchanges = std::make_unique<store::ExchangeLog>(*d->database);
     d->settings = std::make_unique<store::SettingsStore>(*d->database);
     d->policies = std::make_unique<store::PolicyStore>(*d->database);
+    d->keyManagers = std::make_unique<keymanager::KeyManagerStore>(*d->database);
     d->vault = std::make_unique<vault::Vault>(d->folder, keychain);
     directory::DirectoryOptions options;
     options.hostNames = {QHostInfo::localHostName()};
@@ -151,6 +154,11 @@ store::SettingsStore &Workspace::settings()
 store::PolicyStore &Workspace::policies()
 {
     return *d->policies;
+}
+
+keymanager::KeyManagerStore &Workspace::keyManagers()
+{
+    return *d->keyManagers;
 }
 
 vault::Vault &Workspace::vault()

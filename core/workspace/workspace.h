@@ -14,6 +14,9 @@ class QThread;
 namespace gatehouse::directory {
 class Directory;
 }
+namespace gatehouse::keymanager {
+class KeyManagerStore;
+}
 namespace gatehouse::sandbox {
 class Sandbox;
 }
@@ -60,6 +63,7 @@ public:
     store::ExchangeLog &exchanges();
     store::SettingsStore &settings();
     store::PolicyStore &policies();
+    keymanager::KeyManagerStore &keyManagers();
     vault::Vault &vault();
     const std::shared_ptr<directory::Directory> &directory();
     sandbox::Sandbox &sandbox();

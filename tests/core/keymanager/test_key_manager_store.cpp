@@ -1,0 +1,238 @@
+#include "keymanager/key_manager_store.h"
+
+#include "core/store/store_fixture.h"
+#include "key_manager_samples.h"
+#include "store/change_watcher.h"
+
+#include <QFile>
+#include <QSignalSpy>
+
+using namespace gatehouse;
+using namespace gatehouse::keymanager;
+using namespace gatehouse::keymanager::test;
+using gatehouse::store::test::outcomeOf;
+using gatehouse::store::test::Workspace;
+
+#define VERIFY_OK(result) QVERIFY2(result, qPrintable((result) ? QString() : (result).error().message))
+
+namespace {
+
+StoredKeyManager fresh(const char *name = "OBKM")
+{
+    StoredKeyManager stored;
+    stored.keyManager = documented();
+    stored.keyManager.name = QString::fromLatin1(name);
+    stored.server = QStringLiteral("https://apim.bank.example:9443");
+    return stored;
+}
+
+} // namespace
+
+class TestKeyManagerStore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void findsWhatWasSavedAfterARestart();
+    void listsByName();
+    void refusesASecondOfAName();
+    void refusesAChangeOfWhatAnotherProgramChanged();
+    void refusesASecretInTheClear();
+    void enablesAndDisables();
+    void deletesAndTakesItBack();
+    void takesNothingBackIntoATakenName();
+    void saysThatThereIsNone();
+    void answersWhereItIsAsked();
+    void noticesAnotherProgram();
+    void saysWhichDocumentIsDamaged();
+};
+
+void TestKeyManagerStore::findsWhatWasSavedAfterARestart()
+{
+    Workspace workspace;
+    QString id;
+    {
+        KeyManagerStore store(workspace.database());
+        const auto saved = store.saveAndWait(fresh(), Now);
+        VERIFY_OK(saved);
+        QCOMPARE(saved->revision, 1);
+        id = saved->id;
+        QVERIFY(!id.isEmpty());
+    }
+    workspace.reopen();
+    KeyManagerStore store(workspace.database());
+    const auto found = store.find(id);
+    VERIFY_OK(found);
+    QVERIFY(*found);
+    QVERIFY((*found)->keyManager == documented());
+    QCOMPARE((*found)->server, QStringLiteral("https://apim.bank.example:9443"));
+    QCOMPARE((*found)->createdAt, Now);
+    QVERIFY(*store.findByName(QStringLiteral("OBKM")));
+    QVERIFY(!*store.findByName(QStringLiteral("obkm")));
+}
+
+void TestKeyManagerStore::listsByName()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    for (const char *name : {"b", "a", "c"})
+        VERIFY_OK(store.saveAndWait(fresh(name), Now));
+    const auto all = store.list();
+    VERIFY_OK(all);
+    QCOMPARE(all->size(), 3);
+    QCOMPARE((*all)[0].keyManager.name, QStringLiteral("a"));
+    QCOMPARE((*all)[2].keyManager.name, QStringLiteral("c"));
+}
+
+void TestKeyManagerStore::refusesASecondOfAName()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    VERIFY_OK(store.saveAndWait(fresh("a"), Now));
+    const auto second = store.saveAndWait(fresh("a"), Now);
+    QVERIFY(!second);
+    QCOMPARE(second.error().kind, Error::Conflict);
+    auto other = store.saveAndWait(fresh("b"), Now);
+    VERIFY_OK(other);
+    other->keyManager.name = QStringLiteral("a");
+    const auto renamed = store.saveAndWait(*other, Now);
+    QVERIFY(!renamed);
+    QVERIFY2(renamed.error().message.contains(QStringLiteral("\"a\"")), qPrintable(renamed.error().message));
+    QVERIFY(*store.findByName(QStringLiteral("b")));
+}
+
+void TestKeyManagerStore::refusesAChangeOfWhatAnotherProgramChanged()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    const auto first = store.saveAndWait(fresh(), Now);
+    VERIFY_OK(first);
+    auto theirs = *first;
+    theirs.keyManager.description = QStringLiteral("theirs");
+    VERIFY_OK(store.saveAndWait(theirs, Now));
+    auto ours = *first;
+    ours.keyManager.description = QStringLiteral("ours");
+    const auto late = store.saveAndWait(ours, Now);
+    QVERIFY(!late);
+    QCOMPARE(late.error().kind, Error::Conflict);
+    QCOMPARE((*store.find(first->id))->keyManager.description, QStringLiteral("theirs"));
+}
+
+void TestKeyManagerStore::refusesASecretInTheClear()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    StoredKeyManager careless = fresh();
+    careless.keyManager.propertyRef(QStringLiteral("Password")) = {
+        QStringLiteral("Password"), QStringLiteral("s3cret-word"), ConnectorProperty::Form::Text};
+    const auto saved = store.saveAndWait(careless, Now);
+    QVERIFY(!saved);
+    QCOMPARE(saved.error().kind, Error::Refused);
+    QVERIFY(!saved.error().message.contains(QStringLiteral("s3cret")));
+    VERIFY_OK(store.saveAndWait(fresh(), Now));
+    QCOMPARE(store.list()->constFirst().keyManager.vaultSecrets(), QStringList(QStringLiteral("Password")));
+    for (const QString &suffix : {QString(), QStringLiteral("-wal")}) {
+        QFile file(workspace.path() + suffix);
+        if (file.open(QIODevice::ReadOnly))
+            QVERIFY(!file.readAll().contains("s3cret-word"));
+    }
+}
+
+void TestKeyManagerStore::enablesAndDisables()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    const auto saved = store.saveAndWait(fresh(), Now);
+    VERIFY_OK(saved);
+    const auto off = store.setEnabledAndWait(saved->id, false, Now + std::chrono::seconds(1));
+    VERIFY_OK(off);
+    QVERIFY(!(*store.find(saved->id))->keyManager.isEnabled);
+    QCOMPARE((*store.find(saved->id))->updatedAt, Now + std::chrono::seconds(1));
+    QCOMPARE((*store.find(saved->id))->createdAt, Now);
+    VERIFY_OK(store.setEnabledAndWait(saved->id, true, Now));
+    QVERIFY((*store.find(saved->id))->keyManager == documented());
+}
+
+void TestKeyManagerStore::deletesAndTakesItBack()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    const auto saved = store.saveAndWait(fresh(), Now);
+    VERIFY_OK(saved);
+    VERIFY_OK(store.removeAndWait(saved->id, Now));
+    QVERIFY(store.list()->isEmpty());
+    QVERIFY(!*store.find(saved->id));
+    auto late = *saved;
+    QVERIFY(!store.saveAndWait(late, Now));
+    VERIFY_OK(outcomeOf([&](const store::ReplyBox &replies, KeyManagerStore::Done done) {
+        store.restore(saved->id, replies, std::move(done));
+    }));
+    QVERIFY((*store.find(saved->id))->keyManager == documented());
+}
+
+void TestKeyManagerStore::takesNothingBackIntoATakenName()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    const auto saved = store.saveAndWait(fresh(), Now);
+    VERIFY_OK(saved);
+    VERIFY_OK(store.removeAndWait(saved->id, Now));
+    VERIFY_OK(store.saveAndWait(fresh(), Now));
+    const auto restored = outcomeOf([&](const store::ReplyBox &replies, KeyManagerStore::Done done) {
+        store.restore(saved->id, replies, std::move(done));
+    });
+    QVERIFY(!restored);
+    QCOMPARE(restored.error().kind, Error::Conflict);
+    QCOMPARE(store.list()->size(), 1);
+}
+
+void TestKeyManagerStore::saysThatThereIsNone()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    QCOMPARE(store.removeAndWait(QStringLiteral("x"), Now).error().kind, Error::NotFound);
+    QCOMPARE(store.setEnabledAndWait(QStringLiteral("x"), true, Now).error().kind, Error::NotFound);
+    QVERIFY(!*store.find(QStringLiteral("x")));
+}
+
+void TestKeyManagerStore::answersWhereItIsAsked()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    store::ReplyBox replies;
+    std::optional<Result<StoredKeyManager>> answer;
+    store.save(fresh(), Now, replies, [&](const Result<StoredKeyManager> &saved) { answer = saved; });
+    QVERIFY(!answer);
+    QTRY_VERIFY(answer);
+    VERIFY_OK(*answer);
+    QCOMPARE((*answer)->revision, 1);
+}
+
+void TestKeyManagerStore::noticesAnotherProgram()
+{
+    Workspace workspace;
+    store::ChangeWatcher watcher(workspace.database());
+    QSignalSpy changed(&watcher, &store::ChangeWatcher::changedElsewhere);
+    auto other = store::Database::open(workspace.path(), Now);
+    VERIFY_OK(other);
+    VERIFY_OK(KeyManagerStore(**other).saveAndWait(fresh(), Now));
+    QTRY_COMPARE(changed.size(), 1);
+    QCOMPARE(KeyManagerStore(workspace.database()).list()->size(), 1);
+}
+
+void TestKeyManagerStore::saysWhichDocumentIsDamaged()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    const auto saved = store.saveAndWait(fresh(), Now);
+    VERIFY_OK(saved);
+    VERIFY_OK(workspace.database().writeAndWait<void>([](store::Connection &connection) {
+        return connection.run("UPDATE key_managers SET document = 'x'").map([](QSqlQuery *) {});
+    }));
+    const auto all = store.list();
+    QVERIFY(!all);
+    QVERIFY2(all.error().message.contains(saved->id), qPrintable(all.error().message));
+}
+
+QTEST_GUILESS_MAIN(TestKeyManagerStore)
+#include "test_key_manager_store.moc"
