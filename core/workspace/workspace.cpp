@@ -1,6 +1,7 @@
 #include "workspace/workspace.h"
 
 #include "directory/directory.h"
+#include "fetch/jwks_cache.h"
 #include "sandbox/sandbox.h"
 #include "store/client_store.h"
 #include "store/database.h"
@@ -22,6 +23,7 @@ struct Workspace::Private {
     std::unique_ptr<store::ClientStore> clients;
     std::unique_ptr<store::ExchangeLog> exchanges;
     std::unique_ptr<store::SettingsStore> settings;
+    std::unique_ptr<fetch::JwksCache> keySets;
     std::unique_ptr<vault::Vault> vault;
     std::shared_ptr<directory::Directory> directory;
     std::unique_ptr<sandbox::Sandbox> sandbox; ///< last: it uses all of the above while it stops
@@ -53,7 +55,11 @@ Workspace::Workspace(std::unique_ptr<Private> data)
     : d(std::move(data))
 {}
 
-Workspace::~Workspace() = default;
+Workspace::~Workspace()
+{
+    // What the endpoint waits for while it stops must not be a slow server of keys.
+    d->keySets->close();
+}
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock clock, vault::Vault::Keychain keychain)
 {
@@ -69,6 +75,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock 
     d->clients = std::make_unique<store::ClientStore>(*d->database);
     d->exchanges = std::make_unique<store::ExchangeLog>(*d->database);
     d->settings = std::make_unique<store::SettingsStore>(*d->database);
+    d->keySets = std::make_unique<fetch::JwksCache>(*d->database, d->clock);
     d->vault = std::make_unique<vault::Vault>(d->folder, keychain);
     directory::DirectoryOptions options;
     options.hostNames = {QHostInfo::localHostName()};
@@ -82,7 +89,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock 
             d->directory->isNew() ? sandbox::DirectoryAge::New : sandbox::DirectoryAge::Known, d->clock());
         !provided)
         return tl::unexpected(provided.error());
-    d->sandbox = std::make_unique<sandbox::Sandbox>(d->folder, *d->database, d->directory, d->clock);
+    d->sandbox = std::make_unique<sandbox::Sandbox>(d->folder, *d->database, *d->keySets, d->directory, d->clock);
     return std::unique_ptr<Workspace>(new Workspace(std::move(d)));
 }
 
@@ -132,6 +139,11 @@ store::ExchangeLog &Workspace::exchanges()
 store::SettingsStore &Workspace::settings()
 {
     return *d->settings;
+}
+
+fetch::JwksCache &Workspace::keySets()
+{
+    return *d->keySets;
 }
 
 vault::Vault &Workspace::vault()

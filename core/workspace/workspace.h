@@ -14,6 +14,9 @@ class QThread;
 namespace gatehouse::directory {
 class Directory;
 }
+namespace gatehouse::fetch {
+class JwksCache;
+}
 namespace gatehouse::sandbox {
 class Sandbox;
 }
@@ -55,6 +58,7 @@ public:
     store::ClientStore &clients();
     store::ExchangeLog &exchanges();
     store::SettingsStore &settings();
+    fetch::JwksCache &keySets();
     vault::Vault &vault();
     const std::shared_ptr<directory::Directory> &directory();
     sandbox::Sandbox &sandbox();
