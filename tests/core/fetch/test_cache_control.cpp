@@ -51,9 +51,26 @@ void TestCacheControl::readsAMaxAge()
 void TestCacheControl::takesGarbageForNothing_data()
 {
     QTest::addColumn<QByteArray>("header");
-    for (const char *header : {"", ",", ",,=,", "max-age", "max-age=", "max-age=-1", "max-age=+1", "max-age=1.5", "max-age=1e3",
-                               "max-age=0x10", "max-age= ", "max-age=1 2", "max-age=\"60", "max-age='60'", "s-maxage=60",
-                               "x-max-age=60", "max-age=60, max-age=61", "max-age=60, max-age=x", "\"max-age=60", "max-age==60"})
+    for (const char *header : {"",
+                               ",",
+                               ",,=,",
+                               "max-age",
+                               "max-age=",
+                               "max-age=-1",
+                               "max-age=+1",
+                               "max-age=1.5",
+                               "max-age=1e3",
+                               "max-age=0x10",
+                               "max-age= ",
+                               "max-age=1 2",
+                               "max-age=\"60",
+                               "max-age='60'",
+                               "s-maxage=60",
+                               "x-max-age=60",
+                               "max-age=60, max-age=61",
+                               "max-age=60, max-age=x",
+                               "\"max-age=60",
+                               "max-age==60"})
         QTest::newRow(header) << QByteArray(header);
     QTest::newRow("bytes") << QByteArray("max-age=\xff\x00\x01", 11);
 }
@@ -86,7 +103,8 @@ void TestCacheControl::tellsEntityTagsFromGarbage_data()
     QTest::newRow("strong") << QByteArray("\"abc\"") << true;
     QTest::newRow("weak") << QByteArray("W/\"abc\"") << true;
     QTest::newRow("empty inside") << QByteArray("\"\"") << true;
-    for (const char *tag : {"", "abc", "\"", "\"abc", "abc\"", "w/\"abc\"", "\"a b\"", "\"a\"b\"", "W/", "\"a\r\nX: y\""})
+    for (const char *tag :
+         {"", "abc", "\"", "\"abc", "abc\"", "w/\"abc\"", "\"a b\"", "\"a\"b\"", "W/", "\"a\r\nX: y\""})
         QTest::newRow(tag) << QByteArray(tag) << false;
     QTest::newRow("long") << QByteArray('"' + QByteArray(MaxEntityTagBytes, 'x') + '"') << false;
 }

@@ -135,7 +135,8 @@ void TestJwksCache::reopen()
     m_cache.reset();
     if (m_workspace)
         m_workspace->reopen();
-    m_cache = std::make_unique<JwksCache>(m_workspace->database(), [this] { return now(); }, 2s);
+    m_cache = std::make_unique<JwksCache>(
+        m_workspace->database(), [this] { return now(); }, 2s);
 }
 
 dcr::KeySource TestJwksCache::find(const KeySetAddress &where, const QByteArray &kid)
@@ -191,7 +192,8 @@ void TestJwksCache::asksAgainWhenItsAgeIsPast_data()
     QTest::newRow("no-store") << QByteArray("Cache-Control: no-store, max-age=600\r\n") << qint64(60);
     QTest::newRow("negative") << QByteArray("Cache-Control: max-age=-5\r\n") << qint64(3600);
     QTest::newRow("garbage") << QByteArray("Cache-Control: max-age=soon;,=\"\r\n") << qint64(3600);
-    QTest::newRow("two headers") << QByteArray("Cache-Control: public\r\nCache-Control: max-age=600\r\n") << qint64(600);
+    QTest::newRow("two headers") << QByteArray("Cache-Control: public\r\nCache-Control: max-age=600\r\n")
+                                 << qint64(600);
 }
 
 void TestJwksCache::asksAgainWhenItsAgeIsPast()
@@ -330,10 +332,12 @@ void TestJwksCache::keepsTheLastGoodSet_data()
     QTest::newRow("500") << response(500, "{\"keys\":[]}") << QStringLiteral("status 500");
     QTest::newRow("HTML") << response(200, "<html>Sign in</html>") << QStringLiteral("is no key set");
     QTest::newRow("a list") << response(200, "[]") << QStringLiteral("is no key set");
-    QTest::newRow("huge") << response(200, QByteArray(KeySetFetcher::MaxBytes + 1, ' ')) << QStringLiteral("larger than");
+    QTest::newRow("huge") << response(200, QByteArray(KeySetFetcher::MaxBytes + 1, ' '))
+                          << QStringLiteral("larger than");
     QTest::newRow("too many keys") << response(200, "{\"keys\":[" + QByteArray("{},").repeated(1000) + "{}]}")
                                    << QStringLiteral("1001 keys");
-    QTest::newRow("elsewhere") << response(302, {}, "Location: https://localhost/keys\r\n") << QStringLiteral("its own host");
+    QTest::newRow("elsewhere") << response(302, {}, "Location: https://localhost/keys\r\n")
+                               << QStringLiteral("its own host");
     QTest::newRow("cut short") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{") << QString();
     QTest::newRow("no HTTP") << QByteArray("hello\r\n\r\n") << QString();
 }

@@ -59,8 +59,7 @@ void TestKeySetChanges::pairsNoKeysWithoutAName()
         json.erase("kid");
         return jose::Jwk::fromJson(json).value();
     };
-    const KeySetChanges changes =
-        KeySetChanges::between(jose::JwkSet({nameless(m_a)}), jose::JwkSet({nameless(m_b)}));
+    const KeySetChanges changes = KeySetChanges::between(jose::JwkSet({nameless(m_a)}), jose::JwkSet({nameless(m_b)}));
     QCOMPARE(changes.added.size(), 1);
     QCOMPARE(changes.removed.size(), 1);
     QVERIFY(changes.replaced.isEmpty());
@@ -82,7 +81,8 @@ void TestKeySetChanges::survivesBeingStored()
 void TestKeySetChanges::takesGarbageForNoChange_data()
 {
     QTest::addColumn<QByteArray>("json");
-    for (const char *json : {"null", "7", "[]", "{}", "{\"added\":{}}", "{\"added\":7,\"removed\":null,\"replaced\":\"x\"}"})
+    for (const char *json :
+         {"null", "7", "[]", "{}", "{\"added\":{}}", "{\"added\":7,\"removed\":null,\"replaced\":\"x\"}"})
         QTest::newRow(json) << QByteArray(json);
 }
 

@@ -83,7 +83,8 @@ void TestKeySetStore::dropsTheOldestButNotTheNamed()
     KeySetStore store(workspace.database());
     QVERIFY(store.addName({QStringLiteral("kept"), QStringLiteral("https://0.example/"), {}}));
     for (int i = 0; i < 20; ++i)
-        store.saveLater(row(QByteArray("https://" + QByteArray::number(i) + ".example/").constData(), test::Now + i * 1s), 5);
+        store.saveLater(
+            row(QByteArray("https://" + QByteArray::number(i) + ".example/").constData(), test::Now + i * 1s), 5);
     QTRY_COMPARE(store.rows(100)->value(0).place.url, QStringLiteral("https://19.example/"));
     QCOMPARE(store.rows(100)->size(), 6);
     QCOMPARE(store.rows(100)->constLast().place.url, QStringLiteral("https://0.example/"));
