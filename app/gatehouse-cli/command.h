@@ -53,6 +53,7 @@ using CommandList = std::vector<std::unique_ptr<Command>>;
 void addServeCommands(CommandList &commands);
 void addTppCommands(CommandList &commands);
 void addTokenCommands(CommandList &commands);
+void addJwksCommands(CommandList &commands);
 void addClientCommands(CommandList &commands);
 void addPolicyCommands(CommandList &commands);
 void addPolicyCheckCommands(CommandList &commands);

@@ -116,6 +116,7 @@ int main(int argc, char **argv)
     cli::addServeCommands(commands);
     cli::addTppCommands(commands);
     cli::addTokenCommands(commands);
+    cli::addJwksCommands(commands);
     cli::addClientCommands(commands);
     cli::addPolicyCommands(commands);
     cli::addPolicyCheckCommands(commands);

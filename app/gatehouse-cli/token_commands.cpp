@@ -255,74 +255,6 @@ public:
     }
 };
 
-class JwksShow : public Command
-{
-public:
-    JwksShow()
-        : Command("jwks show", "Lists the keys of a key set")
-    {
-    }
-
-    int maxArguments() const override { return 1; }
-
-    void describe(QCommandLineParser &parser) const override
-    {
-        parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("The key set."), QStringLiteral("FILE|URL"));
-    }
-
-    int run(const QCommandLineParser &parser) override
-    {
-        if (parser.positionalArguments().size() != 1)
-            return wrongUsage(QStringLiteral("One file or URL is needed."));
-        const auto keys = fetch::loadKeySet(parser.positionalArguments().constFirst(), QDir::currentPath(), fetchOptions());
-        if (!keys)
-            return report(keys.error());
-        Json list = Json::array();
-        for (const jose::Jwk &key : keys->keys())
-            list.push_back(describeKey(key));
-        Json leftOut = Json::array();
-        for (const auto &skipped : keys->skipped())
-            leftOut.push_back({{"index", skipped.index}, {"kid", skipped.kid.toStdString()}, {"reason", skipped.reason.message.toStdString()}});
-        if (wantsJson(parser)) {
-            printJson({{"keys", list}, {"skipped", leftOut}});
-            return Done;
-        }
-        for (const Json &key : list) {
-            print(QStringLiteral("%1  %2  use %3  %4").arg(toQString(key["kid"]), -44).arg(toQString(key["type"]), -9)
-                      .arg(toQString(key["use"]), -3).arg(key.contains("certificate") ? toQString(key["certificate"]["subject"]) + QStringLiteral(", until ") + toQString(key["certificate"]["not_after"]) : QString()));
-        }
-        for (const Json &skipped : leftOut)
-            say(QStringLiteral("left out: key %1: %2").arg(skipped["index"].get<qint64>() + 1).arg(toQString(skipped["reason"])));
-        return Done;
-    }
-
-private:
-    static Json describeKey(const jose::Jwk &key)
-    {
-        Json json = {{"kid", key.kid().toStdString()},
-                     {"kty", key.kty().data()},
-                     {"type", key.describe().toStdString()},
-                     {"bits", key.bits()},
-                     {"use", key.use().toStdString()},
-                     {"alg", key.alg().toStdString()},
-                     {"thumbprint", key.thumbprint().toStdString()},
-                     {"directory_kid", key.directoryKid().toStdString()}};
-        if (key.x5c().isEmpty())
-            return json;
-        const auto certificate = trust::Certificate::fromDer(key.x5c().constFirst());
-        if (!certificate) {
-            json["certificate_problem"] = certificate.error().message.toStdString();
-            return json;
-        }
-        json["certificate"] = {{"subject", certificate->subject().toStdString()},
-                               {"issuer", certificate->issuer().toStdString()},
-                               {"not_before", toIso8601(certificate->notBefore()).toStdString()},
-                               {"not_after", toIso8601(certificate->notAfter()).toStdString()},
-                               {"matches_key", key.x5cMatchesKey()}};
-        return json;
-    }
-};
-
 class TppSign : public Command
 {
 public:
@@ -390,7 +322,6 @@ void addTokenCommands(CommandList &commands)
     commands.push_back(std::make_unique<TppSign>());
     commands.push_back(std::make_unique<SsaInspect>());
     commands.push_back(std::make_unique<JwtVerify>());
-    commands.push_back(std::make_unique<JwksShow>());
 }
 
 } // namespace gatehouse::cli

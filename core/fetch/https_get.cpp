@@ -23,6 +23,8 @@ constexpr int HttpsPort = 443;
 /// In the detail of an error: what else than its sentence programs may ask about it.
 constexpr QLatin1String StatusDetail("HTTP status ");
 constexpr QLatin1String CertificateDetail("TLS certificate");
+constexpr QLatin1String LocalName("local");
+constexpr QLatin1String PublicName("public");
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::fetch)
@@ -33,17 +35,6 @@ QString shown(const QUrl &url)
     return url.toDisplayString(QUrl::RemoveUserInfo).left(200);
 }
 
-Result<void> checkUrl(const QUrl &url)
-{
-    if (!url.isValid() || url.host().isEmpty())
-        return fail(Error::Malformed, Text::tr("%1 is no URL that can be fetched.").arg(shown(url)));
-    if (url.scheme() != QLatin1String("https"))
-        return fail(Error::Refused, Text::tr("%1 is not fetched: only https is.").arg(shown(url)));
-    if (!url.userInfo().isEmpty())
-        return fail(Error::Refused, Text::tr("%1 is not fetched: it carries a user name.").arg(shown(url)));
-    return {};
-}
-
 Result<void> checkAddresses(const QUrl &url, const QHostInfo &info, Reach reach)
 {
     if (info.error() != QHostInfo::NoError || info.addresses().isEmpty())
@@ -52,8 +43,9 @@ Result<void> checkAddresses(const QUrl &url, const QHostInfo &info, Reach reach)
         return {};
     for (const QHostAddress &address : info.addresses()) {
         if (!dcr::isPublicAddress(address))
-            return fail(Error::Refused, Text::tr("%1 is not fetched: its host is at %2, which is not a public address.")
-                                            .arg(shown(url), address.toString()));
+            return fail(Error::Refused,
+                        Text::tr("%1 is not fetched: its host is at %2, which is not a public address.")
+                            .arg(shown(url), address.toString()));
     }
     return {};
 }
@@ -77,7 +69,7 @@ bool cannotConnect(QNetworkReply::NetworkError error)
 class Fetch : public QObject
 {
 public:
-    Fetch(const QUrl &url, const Options &options, QObject *context, std::function<void(Result<QByteArray>)> done)
+    Fetch(const QUrl &url, const Options &options, QObject *context, std::function<void(Result<Response>)> done)
         : QObject(context)
         , m_url(url)
         , m_options(options)
@@ -85,15 +77,16 @@ public:
     {
         m_timeLimit.setSingleShot(true);
         connect(&m_timeLimit, &QTimer::timeout, this, [this] {
-            finish(fail(Error::Io, Text::tr("%1 was not answered whole within %2 seconds.")
-                                       .arg(shown(m_url), QString::number(double(m_options.timeout.count()) / 1000))));
+            finish(fail(Error::Io,
+                        Text::tr("%1 was not answered whole within %2 seconds.")
+                            .arg(shown(m_url), QString::number(double(m_options.timeout.count()) / 1000))));
         });
     }
 
     void start()
     {
         m_timeLimit.start(m_options.timeout);
-        if (auto checked = checkUrl(m_url); !checked)
+        if (auto checked = checkFetchable(m_url); !checked)
             return finish(tl::unexpected(checked.error()));
         QHostInfo::lookupHost(m_url.host(), this, [this](const QHostInfo &info) {
             if (auto checked = checkAddresses(m_url, info, m_options.reach); !checked)
@@ -117,10 +110,7 @@ private:
         return url;
     }
 
-    QByteArray hostHeader() const
-    {
-        return QUrl(m_url).authority(QUrl::FullyEncoded).toLatin1();
-    }
+    QByteArray hostHeader() const { return QUrl(m_url).authority(QUrl::FullyEncoded).toLatin1(); }
 
     void request()
     {
@@ -131,6 +121,8 @@ private:
         request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
         request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
         request.setRawHeader("Accept", m_options.accept);
+        if (!m_options.ifNoneMatch.isEmpty())
+            request.setRawHeader("If-None-Match", m_options.ifNoneMatch);
         if (!m_options.extraRoots.isEmpty()) {
             QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
             configuration.addCaCertificates(m_options.extraRoots);
@@ -165,41 +157,51 @@ private:
             return request();
         }
         if (isRedirect(status))
-            return follow(QUrl::fromEncoded(m_reply->rawHeader("Location"), QUrl::StrictMode)); // header() takes absolute ones alone
+            return follow(QUrl::fromEncoded(m_reply->rawHeader("Location"),
+                                            QUrl::StrictMode)); // header() takes absolute ones alone
         if (m_body.size() > m_options.maxBytes)
-            return finish(fail(Error::TooLarge, Text::tr("What %1 answers is larger than the %2 bytes that are read.")
-                                                    .arg(shown(m_url), QString::number(m_options.maxBytes))));
+            return finish(fail(Error::TooLarge,
+                               Text::tr("What %1 answers is larger than the %2 bytes that are read.")
+                                   .arg(shown(m_url), QString::number(m_options.maxBytes))));
         if (!m_tlsErrors.isEmpty())
-            return finish(fail(Error::Io, Text::tr("The certificate of %1 is not accepted: %2.")
-                                              .arg(shown(m_url), m_tlsErrors.join(QStringLiteral("; "))),
+            return finish(fail(Error::Io,
+                               Text::tr("The certificate of %1 is not accepted: %2.")
+                                   .arg(shown(m_url), m_tlsErrors.join(QStringLiteral("; "))),
                                CertificateDetail));
         if (m_reply->error() != QNetworkReply::NoError && status == 0)
-            return finish(fail(Error::Io, Text::tr("%1 cannot be fetched: %2.").arg(shown(m_url), m_reply->errorString())));
-        if (status != 200)
-            return finish(fail(Error::Io, Text::tr("%1 answers with status %2; 200 is expected.")
-                                              .arg(shown(m_url), QString::number(status)),
-                               StatusDetail + QString::number(status)));
+            return finish(
+                fail(Error::Io, Text::tr("%1 cannot be fetched: %2.").arg(shown(m_url), m_reply->errorString())));
+        const bool isUnchanged = status == 304 && !m_options.ifNoneMatch.isEmpty();
+        if (status != 200 && !isUnchanged)
+            return finish(fail(
+                Error::Io,
+                Text::tr("%1 answers with status %2; 200 is expected.").arg(shown(m_url), QString::number(status)),
+                StatusDetail + QString::number(status)));
         if (m_reply->error() != QNetworkReply::NoError)
-            return finish(fail(Error::Io, Text::tr("%1 cannot be fetched whole: %2.").arg(shown(m_url), m_reply->errorString())));
-        finish(m_body);
+            return finish(
+                fail(Error::Io, Text::tr("%1 cannot be fetched whole: %2.").arg(shown(m_url), m_reply->errorString())));
+        finish(Response{status, isUnchanged ? QByteArray() : m_body, m_reply->rawHeader("ETag"),
+                        m_reply->rawHeader("Cache-Control")});
     }
 
     void follow(const QUrl &location)
     {
         const QUrl target = m_url.resolved(location);
         if (!target.isValid() || !isSameOrigin(target, m_url) || !target.userInfo().isEmpty())
-            return finish(fail(Error::Refused, Text::tr("%1 sends elsewhere, to %2; only its own host is followed.")
-                                                   .arg(shown(m_url), shown(target))));
+            return finish(fail(Error::Refused,
+                               Text::tr("%1 sends elsewhere, to %2; only its own host is followed.")
+                                   .arg(shown(m_url), shown(target))));
         if (++m_redirects > MaxRedirects)
-            return finish(fail(Error::Refused, Text::tr("%1 is not fetched: it sends on more than %2 times.")
-                                                   .arg(shown(m_url), QString::number(MaxRedirects))));
+            return finish(fail(Error::Refused,
+                               Text::tr("%1 is not fetched: it sends on more than %2 times.")
+                                   .arg(shown(m_url), QString::number(MaxRedirects))));
         m_url = target;
         request();
     }
 
     /// Answers from the event loop: not from within get(), whose caller need not be ready for it yet, and not
     /// from within a signal of the reply, which would go with the context if the caller drops that.
-    void finish(Result<QByteArray> result)
+    void finish(Result<Response> result)
     {
         if (!m_done)
             return;
@@ -214,7 +216,7 @@ private:
 
     QUrl m_url;
     Options m_options;
-    std::function<void(Result<QByteArray>)> m_done;
+    std::function<void(Result<Response>)> m_done;
     QTimer m_timeLimit;
     QList<QHostAddress> m_addresses;
     QNetworkAccessManager m_network;
@@ -226,9 +228,39 @@ private:
 
 } // namespace
 
-void get(const QUrl &url, const Options &options, QObject *context, std::function<void(Result<QByteArray>)> done)
+QLatin1String reachName(Reach reach)
+{
+    return reach == Reach::LocalSandbox ? LocalName : PublicName;
+}
+
+std::optional<Reach> reachFromName(QStringView name)
+{
+    if (name == LocalName)
+        return Reach::LocalSandbox;
+    return name == PublicName ? std::optional(Reach::PublicOnly) : std::nullopt;
+}
+
+Result<void> checkFetchable(const QUrl &url)
+{
+    if (!url.isValid() || url.host().isEmpty())
+        return fail(Error::Malformed, Text::tr("%1 is no URL that can be fetched.").arg(shown(url)));
+    if (url.scheme() != QLatin1String("https"))
+        return fail(Error::Refused, Text::tr("%1 is not fetched: only https is.").arg(shown(url)));
+    if (!url.userInfo().isEmpty())
+        return fail(Error::Refused, Text::tr("%1 is not fetched: it carries a user name.").arg(shown(url)));
+    return {};
+}
+
+void getResponse(const QUrl &url, const Options &options, QObject *context, std::function<void(Result<Response>)> done)
 {
     (new Fetch(url, options, context, std::move(done)))->start();
+}
+
+void get(const QUrl &url, const Options &options, QObject *context, std::function<void(Result<QByteArray>)> done)
+{
+    getResponse(url, options, context, [done = std::move(done)](const Result<Response> &response) {
+        done(response.map([](const Response &answered) { return answered.body; }));
+    });
 }
 
 Result<QByteArray> getAndWait(const QUrl &url, const Options &options)

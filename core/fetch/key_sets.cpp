@@ -13,12 +13,12 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::fetch)
 };
 
+} // namespace
+
 bool isUrl(const QString &source)
 {
     return source.contains(QLatin1String("://"));
 }
-
-} // namespace
 
 Result<jose::JwkSet> loadKeySet(const QString &fileOrUrl, const QString &folder, const Options &options)
 {

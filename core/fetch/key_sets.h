@@ -6,6 +6,9 @@
 
 namespace gatehouse::fetch {
 
+/// Whether a key set that somebody names is meant as a URL; else it is a file.
+bool isUrl(const QString &source);
+
 /// Reads a JWK Set from a file or an https URL; a relative file name is relative to `folder`. Blocks:
 /// not for the window's thread. Messages name the source.
 Result<jose::JwkSet> loadKeySet(const QString &fileOrUrl, const QString &folder, const Options &options);

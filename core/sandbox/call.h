@@ -6,6 +6,7 @@
 #include "sandbox/recorder.h"
 #include "sandbox/snapshot.h"
 
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
 
 #include <memory>
@@ -35,8 +36,8 @@ struct Refusal {
 class Call
 {
 public:
-    Call(http::Request request, http::Responder responder, std::shared_ptr<const Snapshot> snapshot,
-         Recorder &recorder, Instant now);
+    Call(http::Request request, http::Responder responder, std::shared_ptr<const Snapshot> snapshot, Recorder &recorder,
+         Instant now);
 
     const http::Request &request() const { return m_request; }
     const Snapshot &snapshot() const { return *m_snapshot; }
@@ -45,6 +46,8 @@ public:
     bool clientIsGone() const { return m_responder.isGone(); }
 
     Peer peer;
+    KeyFinder::Fetched fetchedKeys;            ///< for this call
+    std::optional<QDeadlineTimer> keyDeadline; ///< of all that it fetches; set by the first
     /// What the live log shows beside request and answer.
     QString clientId, softwareId, clientName;
     std::shared_ptr<const dcr::Evaluation> evaluation;

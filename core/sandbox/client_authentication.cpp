@@ -68,7 +68,8 @@ QString whyNotFresh(const dcr::RegistrationRequest &claims, const Call &call)
 }
 
 tl::expected<AuthenticatedClient, Refusal> byAssertion(const Call &call, EndpointServices &services,
-                                                       const QString &assertion, const QString &clientId)
+                                                       const QString &assertion, const QString &clientId,
+                                                       KeyFinder &finder)
 {
     const auto jws = jose::Jws::parse(assertion.toLatin1());
     if (!jws)
@@ -85,8 +86,12 @@ tl::expected<AuthenticatedClient, Refusal> byAssertion(const Call &call, Endpoin
     const auto algorithm = jose::algorithmFromName(client->metadataText("token_endpoint_auth_signing_alg").toLatin1());
     if (!algorithm)
         return invalidClient(Text::tr("The client registered no algorithm for its assertions."));
-    const dcr::KeySource keys =
-        resolveClientKeys(call.snapshot(), client->environment, client->organisationId, client->softwareId);
+    // The statement that named the jwks_uri was verified at the registration.
+    const KeyOwner owner{client->environment, client->organisationId, client->softwareId,
+                         client->metadataText("jwks_uri")};
+    const dcr::KeySource keys = resolveClientKeys(call.snapshot(), owner, jws->kid(), finder);
+    if (finder.wanted())
+        return invalidClient({});
     if (keys.state != dcr::KeySource::State::Available)
         return invalidClient(keys.problem);
     const jose::SignatureVerdict verdict = jose::verify(*jws, *keys.keys, {*algorithm});
@@ -117,14 +122,14 @@ tl::expected<AuthenticatedClient, Refusal> byCertificate(const Call &call, Endpo
 } // namespace
 
 tl::expected<AuthenticatedClient, Refusal> authenticateClient(const Call &call, EndpointServices &services,
-                                                              const http::Form &form)
+                                                              const http::Form &form, KeyFinder &finder)
 {
     const QString assertion = form.value("client_assertion");
     const QString clientId = form.value("client_id");
     if (!assertion.isEmpty()) {
         if (form.value("client_assertion_type") != AssertionType)
             return invalidClient(Text::tr("client_assertion_type must be %1.").arg(AssertionType));
-        return byAssertion(call, services, assertion, clientId);
+        return byAssertion(call, services, assertion, clientId, finder);
     }
     if (!clientId.isEmpty())
         return byCertificate(call, services, clientId);

@@ -15,8 +15,9 @@ struct AuthenticatedClient {
 
 /// Who calls the token, introspection or revocation endpoint: `private_key_jwt` (RFC 7523 §3, OpenID
 /// Connect Core §9) or `tls_client_auth` (RFC 8705 §2.1), whichever the client registered with. A `kid` in
-/// the assertion is not demanded; `client_id` in the form, where it is there, must agree.
+/// the assertion is not demanded; `client_id` in the form, where it is there, must agree. Means nothing where `finder`
+/// wants a key set first.
 tl::expected<AuthenticatedClient, Refusal> authenticateClient(const Call &call, EndpointServices &services,
-                                                              const http::Form &form);
+                                                              const http::Form &form, KeyFinder &finder);
 
 } // namespace gatehouse::sandbox

@@ -1,8 +1,11 @@
 #include "sandbox/endpoint.h"
 
 #include <QCoreApplication>
+#include <QPointer>
+#include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace gatehouse::sandbox {
 
@@ -14,6 +17,8 @@ struct Text {
 
 /// A judged certificate is judged anew after this: it may expire while its connection lives.
 constexpr std::chrono::minutes PeerJudgementLifetime(1);
+/// For all the key sets that one request needs: its sender waits.
+constexpr std::chrono::seconds KeyWait(8);
 
 } // namespace
 
@@ -33,9 +38,11 @@ const Endpoint::Route Endpoint::Routes[] = {
 };
 
 EndpointServices::EndpointServices(store::ClientStore &clientStore, store::TokenStore &tokenStore,
-                                   Recorder &exchangeRecorder, Clock systemClock, jose::PrivateKey accessTokenKey)
+                                   fetch::JwksCache &keySetCache, Recorder &exchangeRecorder, Clock systemClock,
+                                   jose::PrivateKey accessTokenKey)
     : clients(clientStore)
     , tokens(tokenStore)
+    , keySets(keySetCache)
     , recorder(exchangeRecorder)
     , clock(std::move(systemClock))
     , tokenKey(std::move(accessTokenKey))
@@ -93,6 +100,32 @@ void Endpoint::handle(http::Request request, http::Responder responder)
     if (route.access == Access::ClientCertificate && mode != ClientCertificateMode::Off && refused)
         return call->refuse({401, "invalid_client", Text::tr("Mutual TLS: %1").arg(call->peer.verdict.message)});
     (this->*route.handler)(call, match.parameters);
+}
+
+bool Endpoint::fetchWanted(const CallPtr &call, const KeyFinder &finder, std::function<void()> again)
+{
+    if (!finder.wanted())
+        return false;
+    if (!call->keyDeadline)
+        call->keyDeadline = QDeadlineTimer(KeyWait);
+    auto *timeLimit = new QTimer(this);
+    timeLimit->setSingleShot(true);
+    const auto conclude = [call, again = std::move(again), address = finder.wanted()->address,
+                           limit = QPointer(timeLimit),
+                           isConcluded = std::make_shared<bool>(false)](const dcr::KeySource &keys) {
+        if (std::exchange(*isConcluded, true))
+            return;
+        if (limit)
+            limit->deleteLater();
+        call->fetchedKeys.insert(address, keys);
+        if (!call->clientIsGone())
+            again();
+    };
+    connect(timeLimit, &QTimer::timeout, this,
+            [this, conclude, address = finder.wanted()->address] { conclude(m_services->keySets.lastGood(address)); });
+    timeLimit->start(static_cast<int>(call->keyDeadline->remainingTime()));
+    m_services->keySets.find(finder.wanted()->address, finder.wanted()->kid, *this, conclude);
+    return true;
 }
 
 Peer Endpoint::judgePeer(const http::Request &request, const std::shared_ptr<const Snapshot> &snapshot, Instant now)

@@ -17,11 +17,12 @@ namespace gatehouse::sandbox {
 class EndpointServices
 {
 public:
-    EndpointServices(store::ClientStore &clientStore, store::TokenStore &tokenStore, Recorder &exchangeRecorder,
-                     Clock systemClock, jose::PrivateKey accessTokenKey);
+    EndpointServices(store::ClientStore &clientStore, store::TokenStore &tokenStore, fetch::JwksCache &keySetCache,
+                     Recorder &exchangeRecorder, Clock systemClock, jose::PrivateKey accessTokenKey);
 
     store::ClientStore &clients;
     store::TokenStore &tokens;
+    fetch::JwksCache &keySets;
     Recorder &recorder;
     const Clock clock;
     const jose::PrivateKey tokenKey;
@@ -63,8 +64,9 @@ private:
     void readClient(const CallPtr &call, const http::PathParameters &parameters);
     void updateClient(const CallPtr &call, const http::PathParameters &parameters);
     void deleteClient(const CallPtr &call, const http::PathParameters &parameters);
-    /// Judges the body; answers and returns false where it cannot be accepted.
-    bool judge(const CallPtr &call, const QString &registeredSoftwareId);
+    /// Judges the body. False where it cannot be accepted, which is answered then, and where keys must be fetched
+    /// first; `again` is called then.
+    bool judge(const CallPtr &call, const QString &registeredSoftwareId, const std::function<void()> &again);
 
     // token_routes.cpp
     void issueToken(const CallPtr &call, const http::PathParameters &parameters);
@@ -77,6 +79,9 @@ private:
     void directoryKeys(const CallPtr &call, const http::PathParameters &parameters);
     void softwareKeys(const CallPtr &call, const http::PathParameters &parameters);
 
+    /// Whether `finder` wants a key set; then it is fetched, or KeyWait passes, and `again` is called. Meanwhile the
+    /// worker serves others.
+    bool fetchWanted(const CallPtr &call, const KeyFinder &finder, std::function<void()> again);
     void rememberAssertion(const CallPtr &call, const std::optional<store::Jti> &jti, std::function<void()> then);
 
     Peer judgePeer(const http::Request &request, const std::shared_ptr<const Snapshot> &snapshot, Instant now);

@@ -109,7 +109,7 @@ Refusal refusalOf(const Error &error)
 
 } // namespace
 
-bool Endpoint::judge(const CallPtr &call, const QString &registeredSoftwareId)
+bool Endpoint::judge(const CallPtr &call, const QString &registeredSoftwareId, const std::function<void()> &again)
 {
     if (const auto refusal = checkMediaType(call->request())) {
         call->refuse(*refusal);
@@ -119,7 +119,10 @@ bool Endpoint::judge(const CallPtr &call, const QString &registeredSoftwareId)
     evidence.registeredSoftwareId = registeredSoftwareId;
     bool fromOtherDirectory = false;
     if (evidence.statement) {
-        ResolvedKeys keys = resolveKeys(call->snapshot(), *evidence.statement);
+        KeyFinder finder(m_services->keySets, call->fetchedKeys);
+        ResolvedKeys keys = resolveKeys(call->snapshot(), *evidence.request, *evidence.statement, finder);
+        if (fetchWanted(call, finder, again))
+            return false;
         evidence.statementKeys = std::move(keys.statement);
         evidence.requestKeys = std::move(keys.request);
         fromOtherDirectory = keys.fromOtherDirectory;
@@ -152,9 +155,9 @@ bool Endpoint::judge(const CallPtr &call, const QString &registeredSoftwareId)
     return false;
 }
 
-void Endpoint::registerClient(const CallPtr &call, const http::PathParameters &)
+void Endpoint::registerClient(const CallPtr &call, const http::PathParameters &parameters)
 {
-    if (!judge(call, {}))
+    if (!judge(call, {}, [=, this] { registerClient(call, parameters); }))
         return;
     const store::Client client = clientOf(*call, newClientId(), call->now());
     call->clientId = client.clientId;
@@ -180,7 +183,7 @@ void Endpoint::updateClient(const CallPtr &call, const http::PathParameters &par
     const auto registered = clientOfBearer(*call, *m_services, parameters.value("clientId"));
     if (!registered)
         return call->refuse(registered.error());
-    if (!judge(call, registered->softwareId))
+    if (!judge(call, registered->softwareId, [=, this] { updateClient(call, parameters); }))
         return;
     const store::Client client = clientOf(*call, registered->clientId, registered->issuedAt);
     m_services->clients.updateRegistration(client, versionOf(*call), jtiOf(*call), *this,

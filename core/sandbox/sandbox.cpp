@@ -6,6 +6,7 @@
 #include "sandbox/serving_lock.h"
 #include "sandbox/snapshot_loader.h"
 #include "sandbox/tls_material.h"
+#include "store/change_watcher.h"
 #include "store/exchange_log.h"
 
 #include <QTimer>
@@ -28,12 +29,13 @@ struct Preparation {
     std::shared_ptr<jose::PrivateKey> tokenKey;
 };
 
-Result<Preparation> prepare(const QString &folder, const Settings &settings, const ClientTruststore &truststore)
+Result<Preparation> prepare(const QString &folder, const Settings &settings, const ClientTruststore &truststore,
+                            fetch::JwksCache &keySets)
 {
     auto lock = ServingLock::acquire(folder);
     if (!lock)
         return tl::unexpected(lock.error());
-    auto keys = loadPolicyKeys(settings.policy, settings.policyFolder);
+    auto keys = loadPolicyKeys(settings.policy, settings.policyFolder, keySets);
     if (!keys)
         return tl::unexpected(keys.error());
     auto clientAnchors = loadClientAnchors(truststore);
@@ -67,9 +69,11 @@ store::ExchangeSummary summaryOf(const Exchange &exchange, const QString &run)
 } // namespace
 
 struct Sandbox::Private {
-    Private(QString workspaceFolder, store::Database &workspaceDatabase,
+    Private(QString workspaceFolder, store::Database &workspaceDatabase, fetch::JwksCache &keySetCache,
             std::shared_ptr<directory::Directory> testDirectory, Clock systemClock)
         : folder(std::move(workspaceFolder))
+        , database(workspaceDatabase)
+        , keySets(keySetCache)
         , directory(std::move(testDirectory))
         , clock(std::move(systemClock))
         , clients(workspaceDatabase)
@@ -79,6 +83,8 @@ struct Sandbox::Private {
     {}
 
     QString folder;
+    store::Database &database;
+    fetch::JwksCache &keySets;
     std::shared_ptr<directory::Directory> directory;
     Clock clock;
     store::ClientStore clients;
@@ -88,6 +94,7 @@ struct Sandbox::Private {
     store::ReplyBox replies;
     ClientTrustWatch trustWatch{replies};
     PolicyWatch policyWatch;
+    std::unique_ptr<store::ChangeWatcher> databaseWatch; ///< while running
     QTimer logTimer;
     QTimer purgeTimer;
 
@@ -104,6 +111,7 @@ struct Sandbox::Private {
     std::shared_ptr<EndpointServices> services;
     std::unique_ptr<http::Server> server;
     QList<Exchange> recent;
+    QThreadPool pool; ///< last: what runs there uses the key sets, and is waited for
 
     http::ServerOptions serverOptions()
     {
@@ -152,10 +160,11 @@ struct Sandbox::Private {
     }
 };
 
-Sandbox::Sandbox(QString workspaceFolder, store::Database &database, std::shared_ptr<directory::Directory> directory,
-                 Clock clock, QObject *parent)
+Sandbox::Sandbox(QString workspaceFolder, store::Database &database, fetch::JwksCache &keySets,
+                 std::shared_ptr<directory::Directory> directory, Clock clock, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(std::move(workspaceFolder), database, std::move(directory), std::move(clock)))
+    , d(std::make_unique<Private>(std::move(workspaceFolder), database, keySets, std::move(directory),
+                                  std::move(clock)))
 {
     d->logTimer.setSingleShot(true);
     d->logTimer.setInterval(LogInterval);
@@ -225,15 +234,15 @@ void Sandbox::prepareStart()
     d->isPrepared = true;
     inBackground<Result<Preparation>>(
         d->replies,
-        [folder = d->folder, settings = d->settings, truststore = d->clientTruststore()] {
-            return prepare(folder, settings, truststore);
+        [folder = d->folder, settings = d->settings, truststore = d->clientTruststore(), &keySets = d->keySets] {
+            return prepare(folder, settings, truststore, keySets);
         },
         [this](const Result<Preparation> &prepared) {
             if (!prepared)
                 return giveUp(prepared.error());
             d->lock = prepared->lock;
-            d->services =
-                std::make_shared<EndpointServices>(d->clients, d->tokens, d->recorder, d->clock, *prepared->tokenKey);
+            d->services = std::make_shared<EndpointServices>(d->clients, d->tokens, d->keySets, d->recorder, d->clock,
+                                                             *prepared->tokenKey);
             d->server = std::make_unique<http::Server>(d->serverOptions());
             connect(d->server.get(), &http::Server::stopped, this, &Sandbox::concludeStop);
             if (auto listening = d->server->start(); !listening)
@@ -245,13 +254,22 @@ void Sandbox::prepareStart()
                 return giveUp(published.error());
             d->run = QString::number(toMilliseconds(d->clock()));
             d->purgeTimer.start(PurgeInterval);
+            watchKeySets();
             setState(State::Running);
             Q_EMIT started();
             if (d->stopWanted)
                 return stop();
             if (const auto next = std::exchange(d->nextPolicy, std::nullopt))
                 applyPolicy(next->policy, next->version);
-        });
+        },
+        d->pool);
+}
+
+void Sandbox::watchKeySets()
+{
+    d->databaseWatch = std::make_unique<store::ChangeWatcher>(d->database);
+    connect(d->databaseWatch.get(), &store::ChangeWatcher::changedElsewhere, this,
+            [this] { d->keySets.reloadLater(); });
 }
 
 void Sandbox::giveUp(const Error &error)
@@ -284,6 +302,7 @@ void Sandbox::concludeStop()
     // The server emitted this signal and is still on the stack.
     d->server.release()->deleteLater();
     d->services.reset();
+    d->databaseWatch.reset();
     d->lock.reset();
     d->baseUrl.clear();
     takeExchanges();
@@ -305,7 +324,8 @@ void Sandbox::applyPolicy(const dcr::Policy &policy, std::optional<int> version)
     Settings settings = d->settings;
     settings.policy = policy;
     inBackground<Result<PolicyKeys>>(
-        d->replies, [settings] { return loadPolicyKeys(settings.policy, settings.policyFolder); },
+        d->replies,
+        [settings, &keySets = d->keySets] { return loadPolicyKeys(settings.policy, settings.policyFolder, keySets); },
         [this, settings, version, load = ++d->policyLoad](const Result<PolicyKeys> &keys) {
             if (d->state != State::Running || load != d->policyLoad)
                 return;
@@ -316,7 +336,8 @@ void Sandbox::applyPolicy(const dcr::Policy &policy, std::optional<int> version)
             d->services->setSnapshot(makeSnapshot(d->settings, d->baseUrl.toString(), *keys,
                                                   d->services->snapshot()->clientAnchors, d->directory));
             Q_EMIT policyApplied();
-        });
+        },
+        d->pool);
 }
 
 void Sandbox::takeWorkspacePolicy(const WorkspacePolicy &policy)

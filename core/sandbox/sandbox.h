@@ -19,6 +19,9 @@ class QThread;
 namespace gatehouse::directory {
 class Directory;
 }
+namespace gatehouse::fetch {
+class JwksCache;
+}
 namespace gatehouse::store {
 class Database;
 }
@@ -55,8 +58,8 @@ public:
     enum class State : quint8 { Stopped, Starting, Running, Stopping };
     Q_ENUM(State)
 
-    Sandbox(QString workspaceFolder, store::Database &database, std::shared_ptr<directory::Directory> directory,
-            Clock clock, QObject *parent = nullptr);
+    Sandbox(QString workspaceFolder, store::Database &database, fetch::JwksCache &keySets,
+            std::shared_ptr<directory::Directory> directory, Clock clock, QObject *parent = nullptr);
     /// Stops and waits for what is in flight.
     ~Sandbox() override;
 
@@ -110,6 +113,7 @@ private:
     void giveUp(const Error &error);
     void concludeStop();
     void dropServer();
+    void watchKeySets();
     void takeExchanges();
     void applyClientTrust(const trust::TrustAnchors &anchors);
     void applyPolicy(const dcr::Policy &policy, std::optional<int> version);

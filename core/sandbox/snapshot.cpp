@@ -27,57 +27,113 @@ QString text(const Json &claims, const char *claim)
 }
 
 /// As WSO2 chooses: whatever does not say sandbox is production.
-const dcr::KeySource &configuredStatementKeys(const Snapshot &snapshot, const QString &environment)
+const ConfiguredKeys &configuredStatementKeys(const Snapshot &snapshot, const QString &environment)
 {
     const bool sandbox = environment.compare(QLatin1String("sandbox"), Qt::CaseInsensitive) == 0;
     return sandbox ? snapshot.sandboxStatementKeys : snapshot.productionStatementKeys;
 }
 
-/// What the policy says of a software that is not the test directory's; NotAsked where it says nothing.
-dcr::KeySource configuredClientKeys(const Snapshot &snapshot, const QString &environment)
+/// What the policy says of a software's keys; NotAsked where it says nothing.
+dcr::KeySource configuredClientKeys(const Snapshot &snapshot, const QString &environment, const QByteArray &kid,
+                                    KeyFinder &finder)
 {
-    if (snapshot.requestKeys.state != State::NotAsked)
-        return snapshot.requestKeys;
-    dcr::KeySource keys = configuredStatementKeys(snapshot, environment);
+    if (snapshot.requestKeys.isAsked())
+        return finder.find(snapshot.requestKeys, kid);
+    // A directory's own set seldom lists its software's keys: that they are not there is no news.
+    dcr::KeySource keys = finder.findAsItIs(configuredStatementKeys(snapshot, environment), kid);
     if (keys.state == State::Available)
         keys.origin = Text::tr("%1 (of statement_jwks, since the policy names no request_jwks)").arg(keys.origin);
     return keys;
 }
 
-} // namespace
-
-dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const QString &environment, const QString &organisationId,
-                                 const QString &softwareId)
+/// What is served here is in the directory, or nowhere.
+bool isServedHere(const Snapshot &snapshot, const QString &url)
 {
-    const auto published = snapshot.directory->softwareJwks(organisationId, softwareId);
-    if (published)
-        return available(published, Text::tr("the test directory"));
-    if (dcr::KeySource configured = configuredClientKeys(snapshot, environment); configured.state != State::NotAsked)
-        return configured;
+    return url.startsWith(snapshot.facts.baseUrl + QLatin1Char('/'));
+}
+
+/// `known`, which holds no such key, unless the set that the statement names does.
+dcr::KeySource orNamedByStatement(const Snapshot &snapshot, const KeyOwner &owner, const QByteArray &kid,
+                                  const dcr::KeySource &known, KeyFinder &finder)
+{
+    if (owner.jwksEndpoint.isEmpty() || isServedHere(snapshot, owner.jwksEndpoint))
+        return known;
+    const auto named = finder.findNamedByStatement(owner.jwksEndpoint, kid);
+    if (!named)
+        return known;
+    if (named->state != State::Unavailable || known.state != State::Available)
+        return *named;
+    return {State::Unavailable, nullptr, named->origin,
+            Text::tr("%1 And there is no such key in %2.").arg(named->problem, known.origin)};
+}
+
+dcr::KeySource unknownSoftware(const KeyOwner &owner)
+{
     return {State::Unavailable,
             nullptr,
             {},
             Text::tr("The keys of software \"%1\" of organisation \"%2\" cannot be had: the test directory does not "
                      "know it, and the policy names no key set in request_jwks.")
-                .arg(softwareId.left(60), organisationId.left(60))};
+                .arg(owner.softwareId.left(60), owner.organisationId.left(60))};
 }
 
-ResolvedKeys resolveKeys(const Snapshot &snapshot, const jose::JwsParts &statement)
+/// Of a software that is not the test directory's.
+dcr::KeySource foreignClientKeys(const Snapshot &snapshot, const KeyOwner &owner, const QByteArray &kid,
+                                 KeyFinder &finder)
+{
+    dcr::KeySource configured = configuredClientKeys(snapshot, owner.environment, kid, finder);
+    if (finder.wanted() || holdsKey(configured, kid))
+        return configured;
+    if (configured.state == State::NotAsked)
+        configured = unknownSoftware(owner);
+    return orNamedByStatement(snapshot, owner, kid, configured, finder);
+}
+
+bool isVerified(const jose::JwsParts &token, const dcr::KeySource &source, const dcr::Policy &policy)
+{
+    return source.state == State::Available
+        && jose::verify(token, *source.keys, policy.signingAlgorithms).status == jose::SignatureVerdict::Status::Valid;
+}
+
+} // namespace
+
+dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const KeyOwner &owner, const QByteArray &kid,
+                                 KeyFinder &finder)
+{
+    const auto directory = snapshot.directory->softwareJwks(owner.organisationId, owner.softwareId);
+    if (!directory)
+        return foreignClientKeys(snapshot, owner, kid, finder);
+    const dcr::KeySource published = available(directory, Text::tr("the test directory"));
+    if (holdsKey(published, kid))
+        return published;
+    if (snapshot.requestKeys.isAsked()) {
+        const dcr::KeySource configured = finder.find(snapshot.requestKeys, kid);
+        if (finder.wanted() || holdsKey(configured, kid))
+            return configured;
+    }
+    return orNamedByStatement(snapshot, owner, kid, published, finder);
+}
+
+ResolvedKeys resolveKeys(const Snapshot &snapshot, const jose::JwsParts &request, const jose::JwsParts &statement,
+                         KeyFinder &finder)
 {
     const Json none = Json::object();
     const Json &claims = statement.claims ? *statement.claims : none;
-    const QString environment = text(claims, "software_environment");
-    const dcr::KeySource &configured = configuredStatementKeys(snapshot, environment);
+    KeyOwner owner{text(claims, "software_environment"), text(claims, "org_id"), text(claims, "software_id"), {}};
+    const ConfiguredKeys &configured = configuredStatementKeys(snapshot, owner.environment);
 
     ResolvedKeys keys;
     const dcr::KeySource own = available(snapshot.directory->directoryJwks(), Text::tr("the test directory"));
     const bool ownKid = own.keys && own.keys->hasKid(statement.kid());
-    keys.fromOtherDirectory = !ownKid && configured.state != State::NotAsked;
-    keys.statement = keys.fromOtherDirectory ? configured : own;
+    keys.fromOtherDirectory = !ownKid && configured.isAsked();
+    keys.statement = keys.fromOtherDirectory ? finder.find(configured, statement.kid()) : own;
+    if (finder.wanted())
+        return keys;
+    if (isVerified(statement, keys.statement, snapshot.policy))
+        owner.jwksEndpoint = text(claims, "software_jwks_endpoint");
     // A software of that name in the test directory is another one.
-    keys.request = keys.fromOtherDirectory
-        ? configuredClientKeys(snapshot, environment)
-        : resolveClientKeys(snapshot, environment, text(claims, "org_id"), text(claims, "software_id"));
+    keys.request = keys.fromOtherDirectory ? foreignClientKeys(snapshot, owner, request.kid(), finder)
+                                           : resolveClientKeys(snapshot, owner, request.kid(), finder);
     return keys;
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 
-#include "directory/directory.h"
 #include "dcr/check.h"
+#include "directory/directory.h"
 #include "jose/private_key.h"
 #include "sandbox/client_certificate_mode.h"
 #include "sandbox/endpoint_facts.h"
+#include "sandbox/key_finder.h"
 #include "trust/chain.h"
 
 #include <memory>
@@ -17,9 +18,9 @@ struct Snapshot {
     ClientCertificateMode mode = ClientCertificateMode::Required;
     dcr::Policy policy; ///< with the endpoint's own names among its audiences
     std::shared_ptr<directory::Directory> directory;
-    dcr::KeySource sandboxStatementKeys;    ///< of the policy; NotAsked where it names none
-    dcr::KeySource productionStatementKeys; ///< likewise
-    dcr::KeySource requestKeys;             ///< likewise
+    ConfiguredKeys sandboxStatementKeys;
+    ConfiguredKeys productionStatementKeys;
+    ConfiguredKeys requestKeys;
     trust::TrustAnchors clientAnchors;
 };
 
@@ -31,14 +32,24 @@ struct ResolvedKeys {
 };
 
 /// The statement's `software_environment` and the `kid` of its header choose the directory; the statement
-/// then names the software whose keys verify the request. Nothing here is verified yet: a wrong choice
-/// ends in a signature that does not verify.
-ResolvedKeys resolveKeys(const Snapshot &snapshot, const jose::JwsParts &statement);
+/// then names the software whose keys verify the request: those that resolveClientKeys() gives, where the statement is
+/// verified. Before that nothing that it names is fetched. Nothing else here is verified yet: a wrong choice ends in a
+/// signature that does not verify. Means nothing where `finder` wants a key set first.
+ResolvedKeys resolveKeys(const Snapshot &snapshot, const jose::JwsParts &request, const jose::JwsParts &statement,
+                         KeyFinder &finder);
 
-/// The keys of a registered client, for its assertions; `environment` is its statement's. The test directory's,
-/// else those of the policy's `request_jwks`, else those that verify statements of the environment: whoever names
-/// one key set for a directory means it for all of it, as `ssa inspect --jwks` does.
-dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const QString &environment, const QString &organisationId,
-                                 const QString &softwareId);
+/// Whose keys are looked for.
+struct KeyOwner {
+    QString environment; ///< of its statement
+    QString organisationId, softwareId;
+    QString jwksEndpoint; ///< `software_jwks_endpoint` of its verified statement; empty: none is asked
+};
+
+/// The keys of a registered client, for its assertions. The test directory's, else those of the policy's
+/// `request_jwks`, else those that verify statements of the environment (whoever names one key set for a directory
+/// means it for all of it, as `ssa inspect --jwks` does), else those that its statement names: the first of these that
+/// holds `kid`. Means nothing where `finder` wants a key set first.
+dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const KeyOwner &owner, const QByteArray &kid,
+                                 KeyFinder &finder);
 
 } // namespace gatehouse::sandbox

@@ -8,19 +8,44 @@
 
 namespace gatehouse::sandbox {
 
-Result<PolicyKeys> loadPolicyKeys(const dcr::Policy &policy, const QString &policyFolder)
+namespace {
+
+Result<ConfiguredKeys> load(const QStringList &filesOrUrls, const QString &folder, fetch::JwksCache &cache)
 {
-    // The person who wrote the policy runs a sandbox, whose neighbours may serve its key sets.
-    const fetch::Options options{.reach = fetch::Reach::LocalSandbox};
+    ConfiguredKeys keys;
+    QStringList files;
+    for (const QString &source : filesOrUrls) {
+        if (fetch::isUrl(source))
+            keys.urls.append(QUrl(source));
+        else
+            files.append(source);
+    }
+    keys.files = fetch::loadKeySource(files, folder, {});
+    if (keys.files.state == dcr::KeySource::State::Unavailable)
+        return fail(Error::Io, keys.files.problem);
+    for (const QUrl &url : keys.urls) {
+        const dcr::KeySource source = cache.findAndWait(cache.ownAddress(url), {});
+        if (source.state == dcr::KeySource::State::Unavailable)
+            return fail(Error::Io, source.problem);
+    }
+    return keys;
+}
+
+} // namespace
+
+Result<PolicyKeys> loadPolicyKeys(const dcr::Policy &policy, const QString &policyFolder, fetch::JwksCache &cache)
+{
     PolicyKeys keys;
-    keys.sandboxStatement =
-        fetch::loadKeySource(policy.statementJwks.value(QStringLiteral("sandbox")), policyFolder, options);
-    keys.productionStatement =
-        fetch::loadKeySource(policy.statementJwks.value(QStringLiteral("production")), policyFolder, options);
-    keys.request = fetch::loadKeySource(policy.requestJwks, policyFolder, options);
-    for (const dcr::KeySource *source : {&keys.sandboxStatement, &keys.productionStatement, &keys.request}) {
-        if (source->state == dcr::KeySource::State::Unavailable)
-            return fail(Error::Io, source->problem);
+    const std::pair<ConfiguredKeys *, QStringList> sources[] = {
+        {&keys.sandboxStatement, policy.statementJwks.value(QStringLiteral("sandbox"))},
+        {&keys.productionStatement, policy.statementJwks.value(QStringLiteral("production"))},
+        {&keys.request, policy.requestJwks},
+    };
+    for (const auto &[target, filesOrUrls] : sources) {
+        auto loaded = load(filesOrUrls, policyFolder, cache);
+        if (!loaded)
+            return tl::unexpected(loaded.error());
+        *target = *std::move(loaded);
     }
     return keys;
 }

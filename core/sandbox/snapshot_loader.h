@@ -5,13 +5,13 @@
 
 namespace gatehouse::sandbox {
 
-/// What a snapshot needs that takes time: key sets from files and the network. Not for the window's thread.
+/// What a snapshot needs that takes time: key sets from files. Not for the window's thread.
 struct PolicyKeys {
-    dcr::KeySource sandboxStatement, productionStatement, request;
+    ConfiguredKeys sandboxStatement, productionStatement, request;
 };
-/// Fails where a key set that the policy names cannot be read: an endpoint that refuses everybody helps
-/// nobody.
-Result<PolicyKeys> loadPolicyKeys(const dcr::Policy &policy, const QString &policyFolder);
+/// Fails where a key set that the policy names cannot be read, and `cache` holds none of an earlier time: an endpoint
+/// that refuses everybody helps nobody.
+Result<PolicyKeys> loadPolicyKeys(const dcr::Policy &policy, const QString &policyFolder, fetch::JwksCache &cache);
 
 std::shared_ptr<const Snapshot> makeSnapshot(const Settings &settings, const QString &baseUrl, const PolicyKeys &keys,
                                              const trust::TrustAnchors &clientAnchors,

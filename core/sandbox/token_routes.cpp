@@ -29,12 +29,12 @@ struct ClientForm {
     AuthenticatedClient sender;
 };
 
-tl::expected<ClientForm, Refusal> authenticatedForm(const Call &call, EndpointServices &services)
+tl::expected<ClientForm, Refusal> authenticatedForm(const Call &call, EndpointServices &services, KeyFinder &finder)
 {
     auto form = formOf(call);
     if (!form)
         return tl::unexpected(form.error());
-    auto sender = authenticateClient(call, services, *form);
+    auto sender = authenticateClient(call, services, *form, finder);
     if (!sender)
         return tl::unexpected(sender.error());
     return ClientForm{*std::move(form), *std::move(sender)};
@@ -66,9 +66,12 @@ Refusal tokenMissing()
 
 } // namespace
 
-void Endpoint::issueToken(const CallPtr &call, const http::PathParameters &)
+void Endpoint::issueToken(const CallPtr &call, const http::PathParameters &parameters)
 {
-    const auto authenticated = authenticatedForm(*call, *m_services);
+    KeyFinder finder(m_services->keySets, call->fetchedKeys);
+    const auto authenticated = authenticatedForm(*call, *m_services, finder);
+    if (fetchWanted(call, finder, [=, this] { issueToken(call, parameters); }))
+        return;
     if (!authenticated)
         return call->refuse(authenticated.error());
     const store::Client &client = authenticated->sender.client;
@@ -112,9 +115,12 @@ void Endpoint::issueToken(const CallPtr &call, const http::PathParameters &)
         });
 }
 
-void Endpoint::introspect(const CallPtr &call, const http::PathParameters &)
+void Endpoint::introspect(const CallPtr &call, const http::PathParameters &parameters)
 {
-    const auto authenticated = authenticatedForm(*call, *m_services);
+    KeyFinder finder(m_services->keySets, call->fetchedKeys);
+    const auto authenticated = authenticatedForm(*call, *m_services, finder);
+    if (fetchWanted(call, finder, [=, this] { introspect(call, parameters); }))
+        return;
     if (!authenticated)
         return call->refuse(authenticated.error());
     call->clientId = authenticated->sender.client.clientId;
@@ -144,9 +150,12 @@ void Endpoint::introspect(const CallPtr &call, const http::PathParameters &)
     rememberAssertion(call, authenticated->sender.assertionJti, [call, answer] { call->answerJson(200, answer); });
 }
 
-void Endpoint::revoke(const CallPtr &call, const http::PathParameters &)
+void Endpoint::revoke(const CallPtr &call, const http::PathParameters &parameters)
 {
-    const auto authenticated = authenticatedForm(*call, *m_services);
+    KeyFinder finder(m_services->keySets, call->fetchedKeys);
+    const auto authenticated = authenticatedForm(*call, *m_services, finder);
+    if (fetchWanted(call, finder, [=, this] { revoke(call, parameters); }))
+        return;
     if (!authenticated)
         return call->refuse(authenticated.error());
     call->clientId = authenticated->sender.client.clientId;

@@ -1,6 +1,7 @@
 #include "workspace/workspace.h"
 
 #include "directory/directory.h"
+#include "fetch/jwks_cache.h"
 #include "keymanager/key_manager_store.h"
 #include "sandbox/sandbox.h"
 #include "store/client_store.h"
@@ -27,6 +28,7 @@ struct Workspace::Private {
     std::unique_ptr<store::SettingsStore> settings;
     std::unique_ptr<store::PolicyStore> policies;
     std::unique_ptr<keymanager::KeyManagerStore> keyManagers;
+    std::unique_ptr<fetch::JwksCache> keySets;
     std::unique_ptr<vault::Vault> vault;
     std::shared_ptr<directory::Directory> directory;
     std::unique_ptr<sandbox::Sandbox> sandbox; ///< last: it uses all of the above while it stops
@@ -58,7 +60,11 @@ Workspace::Workspace(std::unique_ptr<Private> data)
     : d(std::move(data))
 {}
 
-Workspace::~Workspace() = default;
+Workspace::~Workspace()
+{
+    // What the endpoint waits for while it stops must not be a slow server of keys.
+    d->keySets->close();
+}
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock clock, vault::Vault::Keychain keychain)
 {
@@ -76,6 +82,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock 
     d->settings = std::make_unique<store::SettingsStore>(*d->database);
     d->policies = std::make_unique<store::PolicyStore>(*d->database);
     d->keyManagers = std::make_unique<keymanager::KeyManagerStore>(*d->database);
+    d->keySets = std::make_unique<fetch::JwksCache>(*d->database, d->clock);
     d->vault = std::make_unique<vault::Vault>(d->folder, keychain);
     directory::DirectoryOptions options;
     options.hostNames = {QHostInfo::localHostName()};
@@ -89,7 +96,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Clock 
             d->directory->isNew() ? sandbox::DirectoryAge::New : sandbox::DirectoryAge::Known, d->clock());
         !provided)
         return tl::unexpected(provided.error());
-    d->sandbox = std::make_unique<sandbox::Sandbox>(d->folder, *d->database, d->directory, d->clock);
+    d->sandbox = std::make_unique<sandbox::Sandbox>(d->folder, *d->database, *d->keySets, d->directory, d->clock);
     return std::unique_ptr<Workspace>(new Workspace(std::move(d)));
 }
 
@@ -159,6 +166,11 @@ store::PolicyStore &Workspace::policies()
 keymanager::KeyManagerStore &Workspace::keyManagers()
 {
     return *d->keyManagers;
+}
+
+fetch::JwksCache &Workspace::keySets()
+{
+    return *d->keySets;
 }
 
 vault::Vault &Workspace::vault()

@@ -14,6 +14,9 @@ class QThread;
 namespace gatehouse::directory {
 class Directory;
 }
+namespace gatehouse::fetch {
+class JwksCache;
+}
 namespace gatehouse::keymanager {
 class KeyManagerStore;
 }
@@ -64,6 +67,7 @@ public:
     store::SettingsStore &settings();
     store::PolicyStore &policies();
     keymanager::KeyManagerStore &keyManagers();
+    fetch::JwksCache &keySets();
     vault::Vault &vault();
     const std::shared_ptr<directory::Directory> &directory();
     sandbox::Sandbox &sandbox();
