@@ -1,6 +1,7 @@
 #include "command.h"
 #include "password_input.h"
 #include "policy_file.h"
+#include "truststore_options.h"
 
 #include "directory/directory.h"
 #include "sandbox/demo.h"
@@ -75,6 +76,17 @@ Result<void> takePassword(const QCommandLineParser &parser, sandbox::Settings &s
         return tl::unexpected(password.error());
     settings.clientTruststore.password = *std::move(password);
     return {};
+}
+
+/// A JKS file opens without its password, and then nobody can tell whether somebody changed whom it trusts.
+void sayWhereNotVerified(const sandbox::ClientTruststore &store)
+{
+    if (store.path.isEmpty() || store.password)
+        return;
+    // One that cannot be opened is told of when the sandbox starts.
+    const Result<trust::StoreFile> file = trust::openStoreFile(store.path, std::nullopt);
+    if (file && file->integrity == trust::Integrity::NotVerified)
+        sayNotVerified(store.path);
 }
 
 /// What the command line says; an error is the user's.
@@ -156,6 +168,7 @@ public:
         const auto workspace = openWorkspace(parser);
         if (!workspace)
             return report(workspace.error());
+        sayWhereNotVerified(settings->clientTruststore);
         sandbox::Sandbox &sandbox = (*workspace)->sandbox();
         QEventLoop loop;
         int status = Done;

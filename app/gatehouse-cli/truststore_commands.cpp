@@ -2,7 +2,7 @@
 
 #include "base/files.h"
 #include "trust/certificate_bundle.h"
-#include "trust/chain.h"
+#include "trust/client_admission.h"
 #include "trust/pem_blocks.h"
 #include "trust/pkcs7.h"
 #include "trust/store_json.h"
@@ -336,37 +336,25 @@ private:
                                    .and_then([](const QByteArray &bytes) { return trust::readCertificates(bytes); });
         if (!presented)
             return report(presented.error());
-        const auto anchors = trust::TrustAnchors::create(file.store.trustedCertificates());
-        if (!anchors)
-            return report(anchors.error());
-        const QList<trust::Certificate> &certificates = presented->certificates;
-        const trust::ChainVerdict verdict = anchors->verify(certificates.constFirst(), certificates.mid(1), moment,
-                                                            trust::ChainPurpose::ClientAuthentication);
-        const QString entry = verdict.isTrusted() ? entryOf(file.store, verdict.chain.constLast()) : QString();
+        const auto admission = trust::judgeClient(file.store, presented->certificates, moment);
+        if (!admission)
+            return report(admission.error());
+        const trust::ChainVerdict &verdict = admission->verdict;
+        const QString entry = admission->entry();
+        const QString subject = presented->certificates.constFirst().subject();
         if (wantsJson(parser))
             printJson({{"trusted", verdict.isTrusted()},
                        {"status", trust::name(verdict.status).data()},
                        {"message", toStdString(verdict.message)},
                        {"integrity", cli::describe(file.integrity).data()},
                        {"entry", entry.isEmpty() ? Json() : Json(toStdString(entry))},
-                       {"subject", toStdString(certificates.constFirst().subject())},
+                       {"subject", toStdString(subject)},
                        {"at", toStdString(toIso8601(moment))}});
         else if (verdict.isTrusted())
-            print(
-                QStringLiteral("trusted: the entry \"%1\" lets %2 in").arg(entry, certificates.constFirst().subject()));
+            print(QStringLiteral("trusted: the entry \"%1\" lets %2 in").arg(entry, subject));
         else
             print(QStringLiteral("not trusted (%1): %2").arg(trust::name(verdict.status), verdict.message));
         return verdict.isTrusted() ? Done : NotValid;
-    }
-
-    static QString entryOf(const trust::TrustStore &store, const trust::Certificate &anchor)
-    {
-        for (const trust::StoreEntry &entry : store.entries) {
-            if (entry.kind == trust::StoreEntry::Kind::TrustedCertificate && entry.certificate()
-                && *entry.certificate() == anchor)
-                return entry.alias;
-        }
-        return {};
     }
 };
 

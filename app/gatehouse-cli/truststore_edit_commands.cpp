@@ -4,13 +4,26 @@ namespace gatehouse::cli {
 
 namespace {
 
-/// In words, or as JSON with the path and the aliases that it is about.
-void tell(const QCommandLineParser &parser, const QString &sentence, const Json &facts)
+/// What was done: in words, or as JSON with the path and the aliases that it is about.
+struct Told {
+    QString sentence;
+    Json facts;
+    QStringList advice; ///< for standard error
+};
+
+void tell(const QCommandLineParser &parser, const Told &told)
 {
     if (wantsJson(parser))
-        printJson(facts);
+        printJson(told.facts);
     else
-        print(sentence);
+        print(told.sentence);
+    for (const QString &line : told.advice)
+        say(line);
+}
+
+tl::unexpected<int> reported(const Error &error)
+{
+    return tl::unexpected(report(error));
 }
 
 QStringList aliasesAsStored(const trust::TrustStore &store, const QStringList &aliases)
@@ -35,26 +48,52 @@ Got<trust::StoreFormat> formatOption(const QCommandLineParser &parser)
     return *format;
 }
 
-void addTypeOption(QCommandLineParser &parser)
-{
-    parser.addOption(
-        {QStringLiteral("type"), QStringLiteral("JKS, PKCS12 or PEM; mandatory."), QStringLiteral("TYPE")});
-}
-
-class TruststoreCreate : public TruststoreCommand
+/// Writes a store to a file that does not exist yet.
+class TruststoreMaker : public TruststoreCommand
 {
 public:
-    TruststoreCreate()
-        : TruststoreCommand({"truststore create", "Makes an empty truststore", "STORE", 1, 1})
-    {}
+    using TruststoreCommand::TruststoreCommand;
 
 protected:
     void describeMore(QCommandLineParser &parser) const override
     {
-        addTypeOption(parser);
+        parser.addOption(
+            {QStringLiteral("type"), QStringLiteral("JKS, PKCS12 or PEM; mandatory."), QStringLiteral("TYPE")});
         addNewPasswordOption(parser);
     }
+};
 
+/// Opens a store, changes it and writes it back: all that is asked for, or nothing.
+class TruststoreEdit : public TruststoreCommand
+{
+public:
+    using TruststoreCommand::TruststoreCommand;
+
+protected:
+    int work(const QCommandLineParser &parser, const QStringList &arguments) final
+    {
+        Got<OpenedStore> store = openStore(parser, arguments[0], Opening::ToChange);
+        if (!store)
+            return store.error();
+        const Got<Told> told = edit(parser, arguments, *store);
+        if (!told)
+            return told.error();
+        if (const int status = save({*store}); status != Done)
+            return status;
+        tell(parser, *told);
+        return Done;
+    }
+    virtual Got<Told> edit(const QCommandLineParser &parser, const QStringList &arguments, OpenedStore &store) = 0;
+};
+
+class TruststoreCreate : public TruststoreMaker
+{
+public:
+    TruststoreCreate()
+        : TruststoreMaker({"truststore create", "Makes an empty truststore", "STORE", 1, 1})
+    {}
+
+protected:
     int work(const QCommandLineParser &parser, const QStringList &arguments) override
     {
         const Got<trust::StoreFormat> format = formatOption(parser);
@@ -67,120 +106,95 @@ protected:
         const QString &path = arguments[0];
         if (const int status = saveNew(path, {*format, {}}, *password); status != Done)
             return status;
-        tell(parser, QStringLiteral("%1: an empty %2 truststore").arg(path, trust::name(*format)),
-             {{"path", toStdString(path)}, {"type", trust::name(*format).data()}});
+        tell(parser,
+             {QStringLiteral("%1: an empty %2 truststore").arg(path, trust::name(*format)),
+              {{"path", toStdString(path)}, {"type", trust::name(*format).data()}},
+              {}});
         return Done;
     }
 };
 
-class TruststoreRemove : public TruststoreCommand
+class TruststoreRemove : public TruststoreEdit
 {
 public:
     TruststoreRemove()
-        : TruststoreCommand(
-            {"truststore remove", "Removes entries: all that are named, or none", "STORE ALIAS…", 2, Many})
+        : TruststoreEdit({"truststore remove", "Removes entries: all that are named, or none", "STORE ALIAS…", 2, Many})
     {}
 
 protected:
-    int work(const QCommandLineParser &parser, const QStringList &arguments) override
+    Got<Told> edit(const QCommandLineParser &, const QStringList &arguments, OpenedStore &store) override
     {
-        Got<OpenedStore> store = openStore(parser, arguments[0], Opening::ToChange);
-        if (!store)
-            return store.error();
-        const QStringList aliases = aliasesAsStored(store->file.store, arguments.mid(1));
-        if (auto removed = trust::removeEntries(store->file.store, aliases); !removed)
-            return report(removed.error());
-        if (const int status = save({*store}); status != Done)
-            return status;
-        tell(parser, QStringLiteral("%1: removed %2").arg(arguments[0], aliases.join(QLatin1String(", "))),
-             {{"path", toStdString(arguments[0])}, {"removed", toJson(aliases)}});
-        return Done;
+        const QStringList aliases = aliasesAsStored(store.file.store, arguments.mid(1));
+        if (auto removed = trust::removeEntries(store.file.store, aliases); !removed)
+            return reported(removed.error());
+        return Told{QStringLiteral("%1: removed %2").arg(arguments[0], aliases.join(QLatin1String(", "))),
+                    {{"path", toStdString(arguments[0])}, {"removed", toJson(aliases)}},
+                    {}};
     }
 };
 
-class TruststoreRename : public TruststoreCommand
+class TruststoreRename : public TruststoreEdit
 {
 public:
     TruststoreRename()
-        : TruststoreCommand({"truststore rename", "Gives an entry another alias", "STORE FROM TO", 3, 3})
+        : TruststoreEdit({"truststore rename", "Gives an entry another alias", "STORE FROM TO", 3, 3})
     {}
 
 protected:
-    int work(const QCommandLineParser &parser, const QStringList &arguments) override
+    Got<Told> edit(const QCommandLineParser &, const QStringList &arguments, OpenedStore &store) override
     {
-        Got<OpenedStore> store = openStore(parser, arguments[0], Opening::ToChange);
-        if (!store)
-            return store.error();
-        const QString from = aliasesAsStored(store->file.store, {arguments[1]}).constFirst();
-        if (auto renamed = trust::renameEntry(store->file.store, from, arguments[2]); !renamed)
-            return report(renamed.error());
-        if (const int status = save({*store}); status != Done)
-            return status;
-        tell(parser, QStringLiteral("%1: %2 is %3 now").arg(arguments[0], from, arguments[2]),
-             {{"path", toStdString(arguments[0])}, {"from", toStdString(from)}, {"to", toStdString(arguments[2])}});
-        return Done;
+        const QString from = aliasesAsStored(store.file.store, {arguments[1]}).constFirst();
+        if (auto renamed = trust::renameEntry(store.file.store, from, arguments[2]); !renamed)
+            return reported(renamed.error());
+        return Told{
+            QStringLiteral("%1: %2 is %3 now").arg(arguments[0], from, arguments[2]),
+            {{"path", toStdString(arguments[0])}, {"from", toStdString(from)}, {"to", toStdString(arguments[2])}},
+            {}};
     }
 };
 
-class TruststorePasswd : public TruststoreCommand
+class TruststorePasswd : public TruststoreEdit
 {
 public:
     TruststorePasswd()
-        : TruststoreCommand({"truststore passwd", "Changes the password", "STORE", 1, 1})
+        : TruststoreEdit({"truststore passwd", "Changes the password", "STORE", 1, 1})
     {}
 
 protected:
     void describeMore(QCommandLineParser &parser) const override { addNewPasswordOption(parser); }
 
-    int work(const QCommandLineParser &parser, const QStringList &arguments) override
+    Got<Told> edit(const QCommandLineParser &parser, const QStringList &arguments, OpenedStore &store) override
     {
-        Got<OpenedStore> store = openStore(parser, arguments[0], Opening::ToChange);
-        if (!store)
-            return store.error();
-        if (auto allowed = trust::checkPasswordChange(store->file.store); !allowed)
-            return report(allowed.error());
-        const Got<trust::Password> password = newPassword(parser, store->file.store.format, std::nullopt);
+        if (auto allowed = trust::checkPasswordChange(store.file.store); !allowed)
+            return reported(allowed.error());
+        const Got<trust::Password> password = newPassword(parser, store.file.store.format, std::nullopt);
         if (!password)
-            return password.error();
-        store->password = *password;
-        if (const int status = save({*store}); status != Done)
-            return status;
-        tell(parser, QStringLiteral("%1 has another password now").arg(arguments[0]),
-             {{"path", toStdString(arguments[0])}});
-        say(QStringLiteral(
-                "The servers' configuration must name the new password; %1.bak still opens with the old one.")
-                .arg(arguments[0]));
-        tellOfKeys(store->file.store);
-        return Done;
-    }
-
-private:
-    static void tellOfKeys(const trust::TrustStore &store)
-    {
-        for (const trust::StoreEntry &entry : store.entries) {
+            return tl::unexpected(password.error());
+        store.password = *password;
+        Told told{QStringLiteral("%1 has another password now").arg(arguments[0]),
+                  {{"path", toStdString(arguments[0])}},
+                  {QStringLiteral("The servers' configuration must name the new password; %1.bak still opens with the "
+                                  "old one.")
+                       .arg(arguments[0])}};
+        for (const trust::StoreEntry &entry : std::as_const(store.file.store.entries)) {
             if (entry.kind == trust::StoreEntry::Kind::PrivateKey)
-                say(QStringLiteral("The private key \"%1\" keeps the password of its own.").arg(entry.alias));
+                told.advice += QStringLiteral("The private key \"%1\" keeps the password of its own.").arg(entry.alias);
         }
+        return told;
     }
 };
 
-class TruststoreConvert : public TruststoreCommand
+class TruststoreConvert : public TruststoreMaker
 {
 public:
     TruststoreConvert()
-        : TruststoreCommand(
+        : TruststoreMaker(
             {"truststore convert",
              "Writes the same entries in another format; private keys too, where the password stays the same",
              "STORE NEWSTORE", 2, 2})
     {}
 
 protected:
-    void describeMore(QCommandLineParser &parser) const override
-    {
-        addTypeOption(parser);
-        addNewPasswordOption(parser);
-    }
-
     int work(const QCommandLineParser &parser, const QStringList &arguments) override
     {
         const Got<trust::StoreFormat> format = formatOption(parser);
@@ -208,8 +222,10 @@ protected:
         if (const int status = saveNew(arguments[1], *converted, *password); status != Done)
             return status;
         const qsizetype count = converted->entries.size();
-        tell(parser, QStringLiteral("%1: %2 with %3 entries").arg(arguments[1], trust::name(*format)).arg(count),
-             {{"path", toStdString(arguments[1])}, {"type", trust::name(*format).data()}, {"entries", count}});
+        tell(parser,
+             {QStringLiteral("%1: %2 with %3 entries").arg(arguments[1], trust::name(*format)).arg(count),
+              {{"path", toStdString(arguments[1])}, {"type", trust::name(*format).data()}, {"entries", count}},
+              {}});
         return Done;
     }
 

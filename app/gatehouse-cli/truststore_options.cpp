@@ -118,7 +118,7 @@ Got<OpenedStore> openStore(const QString &path, Opening opening, const GivenPass
         return reportOf(path, unverified.error());
     if (unverified && opening == Opening::ToRead) {
         if (unverified->integrity == trust::Integrity::NotVerified)
-            say(QStringLiteral("No password was given, so that nobody checked whether %1 was altered.").arg(path));
+            sayNotVerified(path);
         return opened(path, *bytes, *std::move(unverified), std::nullopt);
     }
     if (!hasTerminal())
@@ -191,6 +191,11 @@ int saveNew(const QString &path, const trust::TrustStore &store, const trust::Pa
 {
     const auto saved = trust::saveStoreFiles({{path, store, password, QByteArray()}});
     return saved ? Done : report(saved.error());
+}
+
+void sayNotVerified(const QString &path)
+{
+    say(QStringLiteral("No password was given, so that nobody checked whether %1 was altered.").arg(path));
 }
 
 QLatin1String describe(trust::Integrity integrity)

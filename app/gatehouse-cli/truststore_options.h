@@ -75,6 +75,9 @@ int save(const QList<OpenedStore> &stores);
 /// Of a file that must not exist yet; the exit status.
 int saveNew(const QString &path, const trust::TrustStore &store, const trust::Password &password);
 
+/// On standard error.
+void sayNotVerified(const QString &path);
+
 QLatin1String describe(trust::Integrity integrity);
 
 } // namespace gatehouse::cli

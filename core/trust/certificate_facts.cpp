@@ -347,26 +347,31 @@ QList<CertificateFact> certificateFacts(const Certificate &certificate, Instant 
     return facts.take();
 }
 
-QList<FactDifference> compareFacts(const Certificate &left, const Certificate &right, Instant now)
+QList<FactPair> pairFacts(const Certificate &left, const Certificate &right, Instant now)
 {
     const QList<CertificateFact> leftFacts = certificateFacts(left, now);
     QList<CertificateFact> rest = certificateFacts(right, now);
-    QList<FactDifference> differences;
+    QList<FactPair> pairs;
     for (const CertificateFact &fact : leftFacts) {
         const auto other = std::find_if(rest.cbegin(), rest.cend(), [&fact](const CertificateFact &each) {
             return each.section == fact.section && each.label == fact.label;
         });
         const QString value = other == rest.cend() ? QString() : other->value;
-        if (value != fact.value)
-            differences.append({fact.section, fact.label, fact.value, value});
+        pairs.append({fact.section, fact.label, fact.value, value, fact.style});
         if (other != rest.cend())
             rest.erase(other);
     }
     for (const CertificateFact &fact : std::as_const(rest))
-        differences.append({fact.section, fact.label, {}, fact.value});
-    std::stable_sort(differences.begin(), differences.end(),
-                     [](const auto &a, const auto &b) { return a.section < b.section; });
-    return differences;
+        pairs.append({fact.section, fact.label, {}, fact.value, fact.style});
+    std::stable_sort(pairs.begin(), pairs.end(), [](const auto &a, const auto &b) { return a.section < b.section; });
+    return pairs;
+}
+
+QList<FactPair> compareFacts(const Certificate &left, const Certificate &right, Instant now)
+{
+    QList<FactPair> pairs = pairFacts(left, right, now);
+    pairs.removeIf([](const FactPair &pair) { return !pair.differs(); });
+    return pairs;
 }
 
 } // namespace gatehouse::trust

@@ -40,12 +40,18 @@ struct CertificateFact {
 /// All of them, in the order in which they are shown. What reviewCertificate() and findIssuerPath() say is theirs.
 QList<CertificateFact> certificateFacts(const Certificate &certificate, Instant now);
 
-/// A fact in which two certificates differ; empty on the side that has none.
-struct FactDifference {
+/// The same fact of two certificates; empty on the side that has none.
+struct FactPair {
     FactSection section = FactSection::Validity;
     QString label;
     QString left, right;
+    CertificateFact::Style style = CertificateFact::Style::Text;
+
+    bool differs() const { return left != right; }
 };
-QList<FactDifference> compareFacts(const Certificate &left, const Certificate &right, Instant now);
+/// All that either of them has, in the order of certificateFacts().
+QList<FactPair> pairFacts(const Certificate &left, const Certificate &right, Instant now);
+/// Those in which they differ.
+QList<FactPair> compareFacts(const Certificate &left, const Certificate &right, Instant now);
 
 } // namespace gatehouse::trust

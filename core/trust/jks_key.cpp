@@ -1,6 +1,7 @@
 #include "trust/jks_key.h"
 
 #include "trust/byte_reader.h"
+#include "trust/encrypted_key_info.h"
 #include "trust/java_text.h"
 #include "trust/openssl_helpers.h"
 
@@ -29,7 +30,6 @@ QString tr(const char *text)
 }
 
 using OwnedContext = Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
-using OwnedSig = Owned<X509_SIG, X509_SIG_free>;
 
 /// A part of the stream that covers a key: wiped.
 class Digest
@@ -78,14 +78,12 @@ tl::unexpected<Error> cannotCompute()
 /// Salt, covered key and check, out of their ASN.1.
 Result<QByteArray> protectedDataOf(QByteArrayView protectedKey)
 {
-    const auto *start = reinterpret_cast<const unsigned char *>(protectedKey.data());
-    const auto *end = start;
-    const OwnedSig info(d2i_X509_SIG(nullptr, &end, static_cast<long>(protectedKey.size())));
-    if (!info || end - start != protectedKey.size())
-        return fail(Error::Malformed, tr("The key is damaged: it is no EncryptedPrivateKeyInfo."), takeErrors());
+    const Result<EncryptedKeyInfo> info = readKeyInfo(protectedKey);
+    if (!info)
+        return tl::unexpected(info.error());
     const X509_ALGOR *algorithm = nullptr;
     const ASN1_OCTET_STRING *data = nullptr;
-    X509_SIG_get0(info.get(), &algorithm, &data);
+    X509_SIG_get0(info->get(), &algorithm, &data);
     const ASN1_OBJECT *method = nullptr;
     X509_ALGOR_get0(&method, nullptr, nullptr, algorithm);
     if (const QByteArray oid = dottedOid(method); oid != KeyProtector)
@@ -132,7 +130,7 @@ Result<QByteArray> protectKey(QByteArrayView key, const Password &password)
         return cannotCompute();
     data += check.view();
 
-    const OwnedSig info(X509_SIG_new());
+    const EncryptedKeyInfo info(X509_SIG_new());
     OwnedObject method(OBJ_txt2obj(KeyProtector, 1));
     X509_ALGOR *algorithm = nullptr;
     ASN1_OCTET_STRING *string = nullptr;
@@ -141,17 +139,11 @@ Result<QByteArray> protectKey(QByteArrayView key, const Password &password)
     if (!info || !method || X509_ALGOR_set0(algorithm, method.get(), V_ASN1_NULL, nullptr) != 1)
         return cannotCompute();
     [[maybe_unused]] const ASN1_OBJECT *owned = method.release();
-    unsigned char *der = nullptr;
     if (ASN1_OCTET_STRING_set(string, reinterpret_cast<const unsigned char *>(data.constData()),
                               static_cast<int>(data.size()))
         != 1)
         return cannotCompute();
-    const int size = i2d_X509_SIG(info.get(), &der);
-    if (size <= 0)
-        return cannotCompute();
-    QByteArray bytes(reinterpret_cast<const char *>(der), size);
-    OPENSSL_free(der);
-    return bytes;
+    return encodeKeyInfo(info);
 }
 
 Result<KeyBody> readKeyBody(QByteArrayView body)

@@ -66,9 +66,9 @@ Result<void> checkWanted(const TrustStore &store, const QStringList &aliases)
 }
 
 /// The entries that converting would lose.
-QStringList leftBehind(const TrustStore &store, StoreFormat format, const std::optional<Password> &keyPassword)
+QStringList leftBehind(const TrustStore &store, StoreFormat format, KeyPassword keyPassword)
 {
-    const bool takesKeys = keyPassword && format != StoreFormat::Pem;
+    const bool takesKeys = keyPassword == KeyPassword::Given && format != StoreFormat::Pem;
     QStringList left;
     for (const StoreEntry &entry : store.entries) {
         const bool isCarried = entry.kind == StoreEntry::Kind::TrustedCertificate
@@ -242,12 +242,9 @@ Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Ins
 {
     if (format == store.format)
         return store;
-    if (const QStringList left = leftBehind(store, format, keyPassword); !left.isEmpty())
-        return fail(
-            Error::Refused,
-            Text::tr("Not only trusted certificates are in this store: %1 would be lost in %2. Remove what is not "
-                     "needed, or keep the format.")
-                .arg(quotedList(left), name(format)));
+    const KeyPassword given = keyPassword ? KeyPassword::Given : KeyPassword::Missing;
+    if (const Result<void> allowed = checkConversion(store, format, given); !allowed)
+        return tl::unexpected(allowed.error());
     TrustStore converted{format, {}};
     bool hasKeys = false;
     for (const StoreEntry &entry : store.entries) {
@@ -269,6 +266,17 @@ Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Ins
             return tl::unexpected(same.error());
     }
     return converted;
+}
+
+Result<void> checkConversion(const TrustStore &store, StoreFormat format, KeyPassword keyPassword)
+{
+    const QStringList left = format == store.format ? QStringList() : leftBehind(store, format, keyPassword);
+    if (left.isEmpty())
+        return {};
+    return fail(Error::Refused,
+                Text::tr("Not only trusted certificates are in this store: %1 would be lost in %2. Remove what is not "
+                         "needed, or keep the format.")
+                    .arg(quotedList(left), name(format)));
 }
 
 Result<void> checkPasswordChange(const TrustStore &store)

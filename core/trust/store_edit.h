@@ -50,6 +50,10 @@ Result<void> removeEntries(TrustStore &store, const QStringList &aliases);
 Result<TrustStore> convertStore(const TrustStore &store, StoreFormat format, Instant now,
                                 const std::optional<Password> &keyPassword = std::nullopt);
 
+enum class KeyPassword : quint8 { Missing, Given };
+/// What of convertStore() can be told at once, without opening a key: Refused as there.
+Result<void> checkConversion(const TrustStore &store, StoreFormat format, KeyPassword keyPassword);
+
 /// Refused where the store cannot get another password here: PKCS#12 protects private keys with the store's, and they
 /// are opened to be carried into another format alone, where they keep their password; PEM has no password.
 Result<void> checkPasswordChange(const TrustStore &store);

@@ -4,6 +4,9 @@
 #include <QHash>
 #include <QSet>
 
+#include <algorithm>
+#include <functional>
+
 namespace gatehouse::trust {
 
 namespace {
@@ -54,6 +57,13 @@ ReviewFinding shortPath(const IssuerPath &path)
     return {Level::Problem, Text::tr("Its issuers lead to no root in this store: %1").arg(path.problem)};
 }
 
+ReviewFinding duplicate(const QString &first)
+{
+    return {Level::Warning,
+            Text::tr("The same certificate as \"%1\": whoever removes one of the two still trusts it. Remove one.")
+                .arg(first)};
+}
+
 QList<ReviewFinding> reviewEntry(const StoreEntry &entry, const Issuers &issuers, Instant now)
 {
     const Certificate *certificate = entry.certificate();
@@ -74,9 +84,19 @@ QList<ReviewFinding> reviewEntry(const StoreEntry &entry, const Issuers &issuers
 QList<StoreFinding> reviewStore(const TrustStore &store, Instant now)
 {
     const Issuers issuers(store.trustedCertificates());
+    QHash<QByteArray, QString> trusted; // SHA-256 to the alias that it has first
     QList<StoreFinding> findings;
     for (const StoreEntry &entry : store.entries) {
-        for (const ReviewFinding &finding : reviewEntry(entry, issuers, now))
+        QList<ReviewFinding> ofEntry = reviewEntry(entry, issuers, now);
+        if (entry.kind == StoreEntry::Kind::TrustedCertificate && entry.certificate()) {
+            const QByteArray digest = entry.certificate()->sha256();
+            if (const auto first = trusted.constFind(digest); first != trusted.cend())
+                ofEntry.append(duplicate(*first));
+            else
+                trusted.insert(digest, entry.alias);
+        }
+        std::ranges::stable_sort(ofEntry, std::ranges::greater(), &ReviewFinding::level);
+        for (const ReviewFinding &finding : std::as_const(ofEntry))
             findings.append({entry.alias, finding});
     }
     return findings;

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void judgesByItsPolicyFile();
     void opensAnEncryptedTruststoreWithItsPassword();
     void refusesAPasswordWithoutATruststore();
+    void saysThatATruststoreIsReadUnverified();
     void goesOnWhereItsTruststoreIsUnreadableForAMoment();
 
 private:
@@ -336,6 +337,33 @@ void TestCliServe::refusesAPasswordWithoutATruststore()
              QStringLiteral("--truststore-password-file"), m_temporary.filePath(QStringLiteral("password"))});
     QCOMPARE(output.status, 2);
     QVERIFY2(output.err.contains("--truststore FILE"), output.err);
+}
+
+void TestCliServe::saysThatATruststoreIsReadUnverified()
+{
+    const QString store = m_temporary.filePath(QStringLiteral("clients.jks"));
+    const QString passwordFile = m_temporary.filePath(QStringLiteral("jks-password"));
+    QVERIFY(saveFile(passwordFile, "wso2carbon\n"));
+    QCOMPARE(cli({QStringLiteral("truststore"), QStringLiteral("create"), store, QStringLiteral("--type"),
+                  QStringLiteral("JKS"), QStringLiteral("--password-file"), passwordFile})
+                 .status,
+             0);
+    const QString workspace = m_temporary.filePath(QStringLiteral("unverified"));
+    const QStringList arguments{QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--truststore"), store};
+    {
+        Served served;
+        QVERIFY(!served.start(workspace, arguments).isEmpty());
+        QCOMPARE(served.stop(), 0);
+        const QByteArray said = served.errors();
+        QVERIFY2(said.contains("nobody checked whether") && said.contains("clients.jks"), said);
+    }
+    Served served;
+    QVERIFY(
+        !served.start(workspace, arguments + QStringList{QStringLiteral("--truststore-password-file"), passwordFile})
+             .isEmpty());
+    QCOMPARE(served.stop(), 0);
+    const QByteArray said = served.errors();
+    QVERIFY2(!said.contains("nobody checked"), said);
 }
 
 void TestCliServe::goesOnWhereItsTruststoreIsUnreadableForAMoment()

@@ -299,9 +299,9 @@ void TestCertificateFacts::findsTheFactsInWhichTwoCertificatesDiffer()
     recipe.extensions = {{NID_subject_alt_name, "DNS:am.example"}};
     const Certificate renewed = test::make(recipe, key).certificate;
     QHash<QString, std::pair<QString, QString>> found;
-    const QList<FactDifference> differences = compareFacts(old, renewed, Now);
+    const QList<FactPair> differences = compareFacts(old, renewed, Now);
     FactSection last = FactSection::Validity;
-    for (const FactDifference &each : differences) {
+    for (const FactPair &each : differences) {
         found.insert(each.label, {each.left, each.right});
         QVERIFY(each.section >= last);
         last = each.section;

@@ -45,6 +45,19 @@ class TestStoreReview : public QObject
 private Q_SLOTS:
     void findsNothingInAWholeChain() { QCOMPARE(problemsOf(storeOf({m_root, m_issuer})), QStringList()); }
 
+    void findsACertificateThatAnotherEntryHasToo()
+    {
+        TrustStore store = storeOf({m_root, m_issuer});
+        StoreEntry again = store.entries[0];
+        again.alias = u"again"_s;
+        store.entries.append(again);
+        QList<StoreFinding> findings = reviewStore(store, Now);
+        findings.removeIf([](const StoreFinding &each) { return each.finding.level == ReviewFinding::Level::Note; });
+        QCOMPARE(findings.size(), 1);
+        QCOMPARE(findings[0].alias, u"again"_s);
+        QVERIFY2(findings[0].finding.text.contains(u"\"root\""_s), qPrintable(findings[0].finding.text));
+    }
+
     void findsAnIssuerWithoutItsRoot()
     {
         const QStringList problems = problemsOf(storeOf({m_issuer}));

@@ -375,8 +375,8 @@ void CompareDialog::showDifferingFacts(const CompareRow &row)
     QFont bold = m_facts->font();
     bold.setBold(true);
     std::optional<trust::FactSection> section;
-    const QList<trust::FactDifference> differences = trust::compareFacts(*left, *right, m_now);
-    for (const trust::FactDifference &each : differences) {
+    const QList<trust::FactPair> differences = trust::compareFacts(*left, *right, m_now);
+    for (const trust::FactPair &each : differences) {
         if (section != each.section) {
             section = each.section;
             auto *heading = new QTreeWidgetItem(m_facts, {trust::title(each.section)});
