@@ -935,6 +935,7 @@ void TestTruststoresPage::keepsTheWindowLiveWithTenThousandEntries()
     table()->selectAll();
     note(u"select all"_s);
     selectRow(7000);
+    note(u"select another"_s);
     find<QAction>(u"action-delete"_s)->trigger();
     QCOMPARE(document()->store().entries.size(), Count - 1);
     note(u"delete"_s);

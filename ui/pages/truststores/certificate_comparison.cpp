@@ -24,7 +24,7 @@ namespace {
 enum Column { LabelColumn, LeftColumn, RightColumn };
 
 /// What is compared character by character is seen whole.
-constexpr qsizetype MaxLineCharacters = 44;
+constexpr qsizetype MaxLineCharacters = 30;
 
 QString brokenIntoLines(const QString &text)
 {
