@@ -226,14 +226,22 @@ Result<void> renameEntry(TrustStore &store, const QString &from, const QString &
 
 Result<void> removeEntries(TrustStore &store, const QStringList &aliases)
 {
-    const AliasSet present(store);
-    QSet<QString> doomed;
-    for (const QString &alias : aliases) {
-        if (!present.contains(alias))
-            return noSuchEntry(alias);
-        doomed.insert(foldedAlias(alias));
+    QHash<QString, bool> doomed; // and whether it was found
+    for (const QString &alias : aliases)
+        doomed.insert(foldedAlias(alias), false);
+    QList<StoreEntry> left;
+    left.reserve(store.entries.size());
+    for (const StoreEntry &entry : std::as_const(store.entries)) {
+        if (const auto found = doomed.find(foldedAlias(entry.alias)); found != doomed.end())
+            *found = true;
+        else
+            left.append(entry);
     }
-    store.entries.removeIf([&doomed](const StoreEntry &entry) { return doomed.contains(foldedAlias(entry.alias)); });
+    for (const QString &alias : aliases) {
+        if (!doomed.value(foldedAlias(alias)))
+            return noSuchEntry(alias);
+    }
+    store.entries = std::move(left);
     return {};
 }
 

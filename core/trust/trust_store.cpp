@@ -61,6 +61,7 @@ const StoreEntry *TrustStore::find(QStringView alias) const
 QList<Certificate> TrustStore::trustedCertificates() const
 {
     QList<Certificate> certificates;
+    certificates.reserve(entries.size());
     for (const StoreEntry &entry : entries) {
         if (entry.kind == StoreEntry::Kind::TrustedCertificate && entry.certificate())
             certificates.append(*entry.certificate());

@@ -10,11 +10,15 @@
 #include "ui/pages/inspector/key_choice.h"
 #include "ui/pages/page.h"
 #include "ui/pages/sandbox/new_tpp_dialog.h"
+#include "ui/pages/truststores/admission_panel.h"
+#include "ui/pages/truststores/certificate_comparison.h"
 #include "ui/pages/truststores/import_dialog.h"
 #include "ui/pages/truststores/new_store_dialog.h"
 #include "ui/pages/truststores/pair_dialog.h"
 #include "ui/pages/truststores/pair_report.h"
 #include "ui/pages/truststores/password_dialog.h"
+#include "ui/pages/truststores/review_panel.h"
+#include "ui/pages/truststores/store_checks.h"
 #include "ui/pages/truststores/store_import.h"
 #include "ui/pages/truststores/store_tabs.h"
 #include "ui/pages/truststores/store_view.h"
@@ -24,13 +28,16 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDir>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QtCrypto>
@@ -191,6 +198,36 @@ void drawPair(ui::MainWindow &window, ui::TruststoresPage &page, const QStringLi
     save(window, folder, u"truststores-saved-"_s + suffix(look));
 }
 
+/// What is checked, compared and moved, and what asks for it.
+void drawChecks(ui::MainWindow &window, ui::TruststoresPage &page, const QDir &folder, const Look &look)
+{
+    ui::StoreView *view = page.tabs()->current();
+    QSignalSpy reviewed(view->checks()->review(), &ui::ReviewPanel::reviewed);
+    page.findChild<QAction *>(u"action-review"_s)->trigger();
+    await([&] { return !reviewed.isEmpty(); });
+    auto *findings = view->findChild<QTableView *>(u"reviewTable"_s);
+    findings->setCurrentIndex(findings->model()->index(0, 0));
+    save(window, folder, u"truststores-review-"_s + suffix(look));
+    QSignalSpy judged(view->checks()->admission(), &ui::AdmissionPanel::judged);
+    page.findChild<QAction *>(u"action-admission"_s)->trigger();
+    save(window, folder, u"truststores-admission-empty-"_s + suffix(look));
+    view->checks()->admission()->judgeFile(u"obtransport.pem"_s);
+    await([&] { return !judged.isEmpty(); });
+    save(window, folder, u"truststores-admission-"_s + suffix(look));
+    view->checks()->hide();
+    view->select({u"obieroot"_s, u"obieissuer"_s});
+    page.findChild<QAction *>(u"action-compareEntries"_s)->trigger();
+    save(*page.findChild<ui::CertificateComparison *>(), folder, u"truststores-certificates-"_s + suffix(look));
+    page.findChild<ui::CertificateComparison *>()->close();
+    view->focusTable();
+    page.findChild<QAction *>(u"action-cut"_s)->trigger();
+    save(window, folder, u"truststores-cut-"_s + suffix(look));
+    QGuiApplication::clipboard()->clear();
+    page.findChild<QPushButton *>(u"checkButton"_s)->menu()->popup(QPoint(0, 0));
+    save(*page.findChild<QPushButton *>(u"checkButton"_s)->menu(), folder, u"truststores-check-menu-"_s + suffix(look));
+    page.findChild<QPushButton *>(u"checkButton"_s)->menu()->close();
+}
+
 void drawTruststores(ui::MainWindow &window, const QDir &folder, const Look &look)
 {
     window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(2);
@@ -219,6 +256,7 @@ void drawTruststores(ui::MainWindow &window, const QDir &folder, const Look &loo
     save(window, folder, u"truststores-no-match-"_s + suffix(look));
     search->clear();
     QTest::qWait(200);
+    drawChecks(window, *page, folder, look);
     page->tabs()->current()->select({u"obieroot"_s, u"obieissuer"_s});
     page->findChild<QAction *>(u"action-delete"_s)->trigger();
     save(window, folder, u"truststores-deleted-"_s + suffix(look));

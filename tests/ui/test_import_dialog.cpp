@@ -10,6 +10,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -46,6 +48,7 @@ private Q_SLOTS:
     void sortsByExpiry();
     void givesWhatCoreImportsAsItIs();
     void isQuickWithTwoHundred();
+    void scrollsNoDetailsSidewaysWhereItIsNarrow();
     void namesEveryControlAndIsUsableByKeyboard();
 
 private:
@@ -415,6 +418,29 @@ void TestImportDialog::isQuickWithTwoHundred()
     m_store.entries.resize(1);
     QCOMPARE(m_dialog->chosen().size(), 200);
     QVERIFY(timer.elapsed() < 3000);
+}
+
+void TestImportDialog::scrollsNoDetailsSidewaysWhereItIsNarrow()
+{
+    open({test::obieIssuing(), test::sampleCertificate(u"obtransport.pem"_s),
+          test::sampleCertificate(u"certs-by-kid/transport-41uFt7QcUzeWoEWO3slUAGfXk8Y.pem"_s)});
+    m_dialog->resize(800, 600);
+    auto *details = find<QScrollArea>(u"certificateDetails"_s);
+    for (int row = 0; row < 3; ++row) {
+        select(row);
+        QTest::qWait(20);
+        QVERIFY2(m_dialog->width() <= 800, qPrintable(QString::number(m_dialog->width())));
+        QStringList widest;
+        for (const QWidget *each : details->widget()->findChildren<QWidget *>()) {
+            if (each->isVisible() && each->minimumSizeHint().width() > details->viewport()->width() / 2)
+                widest += u"%1 %2: %3"_s.arg(QLatin1String(each->metaObject()->className()), each->objectName())
+                              .arg(each->minimumSizeHint().width());
+        }
+        QVERIFY2(details->horizontalScrollBar()->maximum() == 0,
+                 qPrintable(u"%1 of %2: %3"_s.arg(details->widget()->minimumSizeHint().width())
+                                .arg(details->viewport()->width())
+                                .arg(widest.join(u", "_s))));
+    }
 }
 
 void TestImportDialog::namesEveryControlAndIsUsableByKeyboard()

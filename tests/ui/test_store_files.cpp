@@ -1,24 +1,16 @@
-#include "console_test.h"
-#include "store_samples.h"
+#include "trust/jks_key.h"
+#include "truststores_fixture.h"
 #include "ui/pages/truststores/change_password_dialog.h"
+#include "ui/pages/truststores/new_store_dialog.h"
 #include "ui/pages/truststores/password_dialog.h"
-#include "ui/pages/truststores/password_memory.h"
-#include "ui/pages/truststores/store_document.h"
-#include "ui/pages/truststores/store_pair.h"
-#include "ui/pages/truststores/store_tabs.h"
-#include "ui/pages/truststores/store_view.h"
-#include "ui/pages/truststores/truststores_page.h"
-#include "ui/widgets/notice_bar.h"
-#include "ui/widgets/outcome_label.h"
+#include "ui/pages/truststores/remembered_dialog.h"
 
-#include <QAction>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMessageBox>
-#include <QPushButton>
 #include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QtCrypto>
 
 using namespace gatehouse;
 using namespace Qt::StringLiterals;
@@ -26,35 +18,37 @@ using trust::StoreFormat;
 
 namespace {
 
-/// Remembers in memory, and counts how often it was told to.
-struct Memory : ui::PasswordMemory {
-    bool remembers(const QString &path) const override { return passwords.contains(path); }
-    void recall(const QString &path, QWidget *window, Recalled reply) override
-    {
-        QTimer::singleShot(0, window, [this, path, reply] { reply(passwords.value(path)); });
-    }
-    void keep(const QString &path, const trust::Password &password, QWidget *) override
-    {
-        passwords.insert(path, password);
-        ++kept;
-    }
-    QStringList paths() const override { return passwords.keys(); }
-    void setPaths(const QStringList &) override {}
-
-    QHash<QString, trust::Password> passwords;
-    int kept = 0;
-};
+/// A private key with its chain, and its root as a trusted certificate.
+trust::TrustStore keyStore(const QByteArray &password)
+{
+    const trust::test::Made root = trust::test::make(trust::test::authorityRecipe("root"), trust::test::ecKey());
+    const trust::test::Made server =
+        trust::test::make(trust::test::transportRecipe("server"), trust::test::ecKey(), &root);
+    PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(server.key.get());
+    unsigned char *der = nullptr;
+    const int size = i2d_PKCS8_PRIV_KEY_INFO(plain, &der);
+    const auto key =
+        trust::jks::protectKey({reinterpret_cast<const char *>(der), size}, trust::Password(password)).value();
+    OPENSSL_free(der);
+    PKCS8_PRIV_KEY_INFO_free(plain);
+    trust::StoreEntry entry = test::entryOf(u"server"_s, server.certificate);
+    entry.kind = trust::StoreEntry::Kind::PrivateKey;
+    entry.certificates += root.certificate;
+    entry.created = test::Today;
+    entry.encoded = trust::jks::makeKeyBody(key, entry.certificates);
+    return {StoreFormat::Jks, {entry, test::entryOf(u"root"_s, root.certificate)}};
+}
 
 } // namespace
 
 /// What becomes of files when stores are saved and closed.
-class TestStoreFiles : public QObject
+class TestStoreFiles : public QObject, protected test::TruststoresFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() { show(); }
+    void cleanup() { close(); }
     void asksForANewPasswordWhereTheFileHadNone();
     void leavesAFileWithoutPasswordAloneWhereNoneIsGiven();
     void savesBothOfAPairWhereBothAreUnsaved();
@@ -70,45 +64,17 @@ private Q_SLOTS:
     void saysBesideTheFieldWhatPkcs12Forbids();
     void remembersOnlyAPasswordThatChanged();
     void opensWithoutARememberedPasswordThatDoesNotFit();
+    void convertsPrivateKeysWithTheirPassword();
+    void forgetsARememberedPassword();
+    void saysThatAPasswordIsStillRemembered();
 
 private:
-    template <typename T>
-    T *findShown(const QString &name = {}) const
-    {
-        const QList<T *> all = m_page->findChildren<T *>(name);
-        for (T *each : all) {
-            if (each->isVisible())
-                return each;
-        }
-        return nullptr;
-    }
     template <typename T>
     T *dialog() const
     {
         return findShown<T>();
     }
-    void click(const QString &button) const { QTest::mouseClick(findShown<QPushButton>(button), Qt::LeftButton); }
-    void run(const QString &action) const { m_page->findChild<QAction *>(u"action-"_s + action)->trigger(); }
-    ui::StoreDocument *document() const { return m_page->tabs()->currentDocument(); }
-    ui::StoreDocument *documentOf(const QString &path) const { return m_page->tabs()->find(path)->document(); }
-    void open(const QString &path)
-    {
-        const int before = m_page->tabs()->count();
-        m_page->openFile(path);
-        QTRY_COMPARE(m_page->tabs()->count(), before + 1);
-    }
-    QString write(const QString &name, const QStringList &aliases) const
-    {
-        const QString path = m_folder->filePath(name);
-        test::writeStore(path, test::storeOf(StoreFormat::Pem, aliases));
-        return path;
-    }
-    QString writeJks(const QString &name) const
-    {
-        const QString path = m_folder->filePath(name);
-        test::writeStore(path, test::storeOf(StoreFormat::Jks, {u"one"_s, u"two"_s}), "wso2carbon");
-        return path;
-    }
+    QString writeJks(const QString &name) const { return TruststoresFixture::writeJks(name, {u"one"_s, u"two"_s}); }
     void openUnsavedPair(const QString &first, const QString &second)
     {
         for (const QString &path : {first, second}) {
@@ -117,11 +83,6 @@ private:
         }
         m_page->pair()->set(first, second);
         QVERIFY(m_page->pair()->isOpen());
-    }
-    QString detail(const QString &notice) const
-    {
-        const auto *shown = findShown<ui::NoticeBar>(notice);
-        return shown ? shown->findChild<ui::OutcomeLabel *>()->accessibleDescription() : QString();
     }
     qsizetype countIn(const QString &path) const
     {
@@ -135,28 +96,7 @@ private:
         QFile::copy(QStringLiteral(GATEHOUSE_TEST_DATA "/wso2/client-truststore.jks"), path);
         return path;
     }
-
-    QCA::Initializer m_crypto;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::shared_ptr<Memory> m_memory;
-    std::unique_ptr<ui::TruststoresPage> m_page;
 };
-
-void TestStoreFiles::init()
-{
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_memory = std::make_shared<Memory>();
-    m_page = std::make_unique<ui::TruststoresPage>([] { return test::Today; }, m_memory);
-    m_page->resize(1100, 700);
-    m_page->show();
-    m_page->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
-}
-
-void TestStoreFiles::cleanup()
-{
-    m_page.reset();
-}
 
 void TestStoreFiles::asksForANewPasswordWhereTheFileHadNone()
 {
@@ -285,7 +225,7 @@ void TestStoreFiles::refusesToSaveOntoAFileThatIsOpen()
     open(first);
     open(second);
     const QByteArray before = test::bytesOf(first);
-    m_page->files()->saveAs(m_page->tabs()->find(second), first);
+    m_page->saving()->saveAs(m_page->tabs()->find(second), first);
     QTest::qWait(50);
     QVERIFY2(detail(u"fileNotice"_s).contains(u"another tab"_s), qPrintable(detail(u"fileNotice"_s)));
     QCOMPARE(document()->path(), second);
@@ -349,7 +289,7 @@ void TestStoreFiles::closesTheWindowOnceEverythingIsWritten()
 void TestStoreFiles::speaksOfTheFileBeforeOnlyWhereThereWasOne()
 {
     open(write(u"a.pem"_s, {u"one"_s}));
-    m_page->files()->saveAs(m_page->tabs()->current(), m_folder->filePath(u"b.pem"_s));
+    m_page->saving()->saveAs(m_page->tabs()->current(), m_folder->filePath(u"b.pem"_s));
     QTRY_COMPARE(document()->fileName(), u"b.pem"_s);
     QTRY_VERIFY(findShown<ui::NoticeBar>(u"storeNotice"_s));
     QVERIFY2(!detail(u"storeNotice"_s).contains(u".bak"_s), qPrintable(detail(u"storeNotice"_s)));
@@ -427,6 +367,81 @@ void TestStoreFiles::opensWithoutARememberedPasswordThatDoesNotFit()
     QCOMPARE(document()->integrity(), trust::Integrity::NotVerified);
     QVERIFY(document()->lacksPassword());
     QCOMPARE(m_memory->kept, 0);
+}
+
+void TestStoreFiles::convertsPrivateKeysWithTheirPassword()
+{
+    const QString source = m_folder->filePath(u"keys.jks"_s);
+    test::writeStore(source, keyStore("wso2carbon"), "wso2carbon");
+    m_memory->passwords.insert(source, trust::Password("wso2carbon"));
+    open(source);
+    run(u"convert"_s);
+    auto *asked = dialog<ui::NewStoreDialog>();
+    QVERIFY(asked);
+    auto *password = asked->findChild<QLineEdit *>(u"keyPassword"_s);
+    auto *convert = asked->findChild<QPushButton *>(u"newStoreCreate"_s);
+    QVERIFY(password->isVisible() && !asked->findChild<QLineEdit *>(u"newPassword"_s)->isVisible());
+    QCOMPARE(test::unnamedControls(*asked), QStringList());
+    const QString path = m_folder->filePath(u"keys.p12"_s);
+    asked->findChild<QLineEdit *>(u"newStorePath"_s)->setText(path);
+    QVERIFY(!convert->isEnabled());
+    QTest::keyClicks(password, u"wrong one"_s);
+    QTest::mouseClick(convert, Qt::LeftButton);
+    const auto *problem = asked->findChild<ui::OutcomeLabel *>(u"keyPasswordProblem"_s);
+    QTRY_VERIFY(problem->isVisible());
+    QVERIFY2(problem->text().contains(u"server"_s) && !problem->text().contains(u"wrong one"_s),
+             qPrintable(problem->text()));
+    QVERIFY(!QFile::exists(path));
+    QTRY_VERIFY(password->hasFocus());
+    QTest::keyClicks(password, u"wso2carbon"_s);
+    QTest::keyClick(password, Qt::Key_Return);
+    QTRY_COMPARE(m_page->tabs()->count(), 2);
+    QTRY_VERIFY(!document()->isModified());
+    const auto written = trust::openStoreFile(path, trust::Password("wso2carbon"));
+    QVERIFY2(written, qPrintable(written ? QString() : written.error().message));
+    QCOMPARE(written->store.entries.size(), 2);
+    QCOMPARE(written->store.entries[0].kind, trust::StoreEntry::Kind::PrivateKey);
+    // PEM takes none, whatever password they have.
+    m_page->tabs()->setCurrentWidget(m_page->tabs()->find(source));
+    run(u"convert"_s);
+    asked = dialog<ui::NewStoreDialog>();
+    auto *format = asked->findChild<QComboBox *>(u"newStoreFormat"_s);
+    format->setCurrentIndex(format->count() - 1);
+    QVERIFY(!asked->findChild<QLineEdit *>(u"keyPassword"_s)->isVisible());
+    QVERIFY(!asked->findChild<QPushButton *>(u"newStoreCreate"_s)->isEnabled());
+}
+
+void TestStoreFiles::forgetsARememberedPassword()
+{
+    for (const QString &path : {u"/opt/am/a.jks"_s, u"/opt/is/b.jks"_s})
+        m_memory->passwords.insert(path, trust::Password("wso2carbon"));
+    run(u"forget"_s);
+    auto *asked = dialog<ui::RememberedDialog>();
+    QVERIFY(asked);
+    QCOMPARE(test::unnamedControls(*asked), QStringList());
+    auto *list = asked->findChild<QListWidget *>(u"rememberedList"_s);
+    QCOMPARE(list->count(), 2);
+    QVERIFY(QTest::qWaitForWindowActive(asked));
+    QTest::keyClick(list, Qt::Key_Down);
+    QTest::keyClick(list, Qt::Key_Delete);
+    QTRY_COMPARE(list->count(), 1);
+    QCOMPARE(m_memory->paths(), QStringList{u"/opt/am/a.jks"_s});
+    QTest::mouseClick(asked->findChild<QPushButton *>(u"rememberedForget"_s), Qt::LeftButton);
+    QTRY_COMPARE(list->count(), 0);
+    QVERIFY(m_memory->paths().isEmpty());
+    QVERIFY(!asked->findChild<QPushButton *>(u"rememberedForget"_s)->isEnabled());
+}
+
+void TestStoreFiles::saysThatAPasswordIsStillRemembered()
+{
+    m_memory->passwords.insert(u"/opt/am/a.jks"_s, trust::Password("wso2carbon"));
+    m_memory->canForget = false;
+    run(u"forget"_s);
+    auto *asked = dialog<ui::RememberedDialog>();
+    QTest::mouseClick(asked->findChild<QPushButton *>(u"rememberedForget"_s), Qt::LeftButton);
+    const auto *state = asked->findChild<ui::OutcomeLabel *>(u"rememberedState"_s);
+    QTRY_VERIFY2(state->text().contains(u"still remembered"_s), qPrintable(state->text()));
+    QCOMPARE(asked->findChild<QListWidget *>(u"rememberedList"_s)->count(), 1);
 }
 
 QTEST_MAIN(TestStoreFiles)

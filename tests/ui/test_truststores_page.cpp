@@ -1,24 +1,14 @@
 #include "base/files.h"
-#include "console_test.h"
-#include "store_samples.h"
+#include "truststores_fixture.h"
 #include "ui/pages/truststores/compare_dialog.h"
 #include "ui/pages/truststores/import_dialog.h"
 #include "ui/pages/truststores/pair_dialog.h"
 #include "ui/pages/truststores/pair_report.h"
 #include "ui/pages/truststores/password_dialog.h"
-#include "ui/pages/truststores/password_memory.h"
-#include "ui/pages/truststores/store_document.h"
 #include "ui/pages/truststores/store_edits.h"
 #include "ui/pages/truststores/store_import.h"
 #include "ui/pages/truststores/store_model.h"
-#include "ui/pages/truststores/store_pair.h"
-#include "ui/pages/truststores/store_tabs.h"
-#include "ui/pages/truststores/store_view.h"
-#include "ui/pages/truststores/truststores_page.h"
-#include "ui/widgets/notice_bar.h"
-#include "ui/widgets/outcome_label.h"
 
-#include <QAction>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
@@ -28,48 +18,22 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QTableView>
 #include <QTableWidget>
-#include <QTemporaryDir>
 #include <QToolButton>
-#include <QtCrypto>
 
 using namespace gatehouse;
 using namespace Qt::StringLiterals;
 using trust::StoreFormat;
 
-namespace {
-
-/// Remembers in memory, and what it was asked.
-struct Memory : ui::PasswordMemory {
-    bool remembers(const QString &path) const override { return passwords.contains(path); }
-    void recall(const QString &path, QWidget *window, Recalled reply) override
-    {
-        QTimer::singleShot(0, window, [this, path, reply] { reply(passwords.value(path)); });
-    }
-    void keep(const QString &path, const trust::Password &password, QWidget *) override
-    {
-        passwords.insert(path, password);
-    }
-
-    QStringList paths() const override { return passwords.keys(); }
-    void setPaths(const QStringList &) override {}
-
-    QHash<QString, trust::Password> passwords;
-};
-
-} // namespace
-
-class TestTruststoresPage : public QObject
+class TestTruststoresPage : public QObject, protected test::TruststoresFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() { show(); }
+    void cleanup() { close(); }
     void saysWhatToDoFirst();
     void opensAStoreAndShowsItsEntries();
     void opensAStoreOnceHoweverOftenItIsAskedFor();
@@ -115,81 +79,10 @@ private Q_SLOTS:
     void isUsableByKeyboardAlone();
 
 private:
-    template <typename T>
-    T *find(const QString &name) const
-    {
-        return m_page->findChild<T *>(name);
-    }
-    template <typename T>
-    T *findShown(const QString &name) const
-    {
-        const QList<T *> all = m_page->findChildren<T *>(name);
-        for (T *each : all) {
-            if (each->isVisible())
-                return each;
-        }
-        return nullptr;
-    }
-    template <typename T>
-    T *dialog() const
-    {
-        return m_page->findChild<T *>();
-    }
     void acceptImport();
     void drop(const QString &path);
-    QString writeJks(const QString &name, const QStringList &aliases) const;
     void pair(const QString &apiManager, const QString &identityServer);
-    QString write(const QString &name, const QStringList &aliases) const;
-    void open(const QString &path);
-    QTableView *table() const { return m_page->tabs()->current()->findChild<QTableView *>(u"storeTable"_s); }
-    ui::StoreDocument *document() const { return m_page->tabs()->currentDocument(); }
-    /// Not selectRow(), which looks at the modifiers that the last key was pressed with.
-    void selectRow(int row)
-    {
-        table()->selectionModel()->setCurrentIndex(table()->model()->index(row, 0),
-                                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    }
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
-    {
-        QTest::keyClick(table(), key, modifiers);
-    }
-
-    QCA::Initializer m_crypto;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::shared_ptr<Memory> m_memory;
-    std::unique_ptr<ui::TruststoresPage> m_page;
 };
-
-void TestTruststoresPage::init()
-{
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_memory = std::make_shared<Memory>();
-    m_page = std::make_unique<ui::TruststoresPage>([] { return test::Today; }, m_memory);
-    m_page->resize(1100, 700);
-    m_page->show();
-    m_page->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
-}
-
-void TestTruststoresPage::cleanup()
-{
-    m_page.reset();
-}
-
-QString TestTruststoresPage::write(const QString &name, const QStringList &aliases) const
-{
-    const QString path = m_folder->filePath(name);
-    test::writeStore(path, test::storeOf(StoreFormat::Pem, aliases));
-    return path;
-}
-
-void TestTruststoresPage::open(const QString &path)
-{
-    const int before = m_page->tabs()->count();
-    m_page->openFile(path);
-    QTRY_COMPARE(m_page->tabs()->count(), before + 1);
-    QTRY_VERIFY(table()->hasFocus());
-}
 
 void TestTruststoresPage::saysWhatToDoFirst()
 {
@@ -505,7 +398,7 @@ void TestTruststoresPage::convertsIntoAnotherFile()
     dialog->findChild<QLineEdit *>(u"newPassword"_s)->setText(u"wso2carbon"_s);
     dialog->findChild<QLineEdit *>(u"repeatPassword"_s)->setText(u"wso2carbon"_s);
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"newStoreCreate"_s), Qt::LeftButton);
-    QCOMPARE(m_page->tabs()->count(), 2);
+    QTRY_COMPARE(m_page->tabs()->count(), 2);
     QCOMPARE(document()->path(), path);
     QCOMPARE(document()->store().format, StoreFormat::Jks);
     QTRY_VERIFY(!document()->isSaving());
@@ -541,9 +434,8 @@ void TestTruststoresPage::remembersColumnsAndFiles()
         QSettings settings(ini, QSettings::IniFormat);
         m_page->saveState(settings);
     }
-    m_page = std::make_unique<ui::TruststoresPage>([] { return test::Today; }, m_memory);
+    renew();
     m_page->restoreState(QSettings(ini, QSettings::IniFormat));
-    m_page->show();
     QVERIFY(find<QPushButton>(u"recentButton"_s)->isEnabled());
     open(path);
     QVERIFY(table()->isColumnHidden(ui::StoreModel::StateColumn));
@@ -587,13 +479,6 @@ void TestTruststoresPage::drop(const QString &path)
     QVERIFY(enter.isAccepted());
     QDropEvent dropped(QPointF(10, 10), Qt::CopyAction, &content, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(m_page.get(), &dropped);
-}
-
-QString TestTruststoresPage::writeJks(const QString &name, const QStringList &aliases) const
-{
-    const QString path = m_folder->filePath(name);
-    test::writeStore(path, test::storeOf(StoreFormat::Jks, aliases), "wso2carbon");
-    return path;
 }
 
 void TestTruststoresPage::importsFilesThroughTheDialogAndUndoes()
@@ -951,7 +836,7 @@ void TestTruststoresPage::importsIntoOneOfAPairWhereThatIsWanted()
     pair(first, second);
     QTest::mouseClick(find<QCheckBox>(u"pairTogether"_s), Qt::LeftButton, {},
                       find<QCheckBox>(u"pairTogether"_s)->rect().center() - QPoint(20, 0));
-    QVERIFY(!m_page->pair()->importsTogether());
+    QVERIFY(!m_page->pair()->changesTogether());
     m_page->importing()->importFiles({write(u"new.pem"_s, {u"new"_s})});
     acceptImport();
     QVERIFY(!dialog<ui::PairReport>());
@@ -969,9 +854,8 @@ void TestTruststoresPage::remembersThePair()
         QSettings settings(ini, QSettings::IniFormat);
         m_page->saveState(settings);
     }
-    m_page = std::make_unique<ui::TruststoresPage>([] { return test::Today; }, m_memory);
+    renew();
     m_page->restoreState(QSettings(ini, QSettings::IniFormat));
-    m_page->show();
     QVERIFY(m_page->pair()->isSet() && !m_page->pair()->isOpen());
     QTest::mouseClick(find<QPushButton>(u"pairOpen"_s), Qt::LeftButton);
     QTRY_VERIFY(m_page->pair()->isOpen());
@@ -1051,6 +935,7 @@ void TestTruststoresPage::keepsTheWindowLiveWithTenThousandEntries()
     table()->selectAll();
     note(u"select all"_s);
     selectRow(7000);
+    note(u"select another"_s);
     find<QAction>(u"action-delete"_s)->trigger();
     QCOMPARE(document()->store().entries.size(), Count - 1);
     note(u"delete"_s);

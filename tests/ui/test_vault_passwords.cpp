@@ -23,6 +23,8 @@ private Q_SLOTS:
     void saysBesideTheFieldThatThePassphraseIsWrong();
     void asksNothingAboutFilesThatItDoesNotRemember();
     void forgetsWhatTheVaultNoLongerHas();
+    void forgetsOnePasswordInTheVaultToo();
+    void remembersWhereTheVaultStaysLocked();
 
 private:
     QString type(const QString &passphrase);
@@ -127,6 +129,37 @@ void TestVaultPasswords::forgetsWhatTheVaultNoLongerHas()
     const auto answer = recall(u"/a.jks"_s);
     QTRY_VERIFY(answer->has_value());
     QVERIFY(!m_passwords->remembers(u"/a.jks"_s));
+}
+
+void TestVaultPasswords::forgetsOnePasswordInTheVaultToo()
+{
+    m_passwords->keep(u"/b.jks"_s, trust::Password("another"), m_window.get());
+    QTRY_VERIFY(m_passwords->remembers(u"/b.jks"_s));
+    std::optional<bool> forgotten;
+    m_passwords->forget(u"/a.jks"_s, m_window.get(), [&forgotten](bool done) { forgotten = done; });
+    QVERIFY(!forgotten.has_value());
+    QTRY_VERIFY(forgotten.has_value());
+    QVERIFY(*forgotten);
+    QCOMPARE(m_passwords->paths(), QStringList{u"/b.jks"_s});
+    bool isThere = true;
+    m_vault->read(u"truststore:/a.jks"_s, this,
+                  [&isThere](const Result<vault::Secret> &secret) { isThere = secret.has_value(); });
+    QTRY_VERIFY(!isThere);
+    const auto answer = recall(u"/b.jks"_s);
+    QTRY_VERIFY(answer->has_value());
+    QCOMPARE(answer->value().value(), trust::Password("another"));
+}
+
+void TestVaultPasswords::remembersWhereTheVaultStaysLocked()
+{
+    m_vault->lock();
+    std::optional<bool> forgotten;
+    m_passwords->forget(u"/a.jks"_s, m_window.get(), [&forgotten](bool done) { forgotten = done; });
+    QTRY_VERIFY(m_window->findChild<ui::PassphraseDialog *>());
+    m_window->findChild<ui::PassphraseDialog *>()->reject();
+    QTRY_VERIFY(forgotten.has_value());
+    QVERIFY(!*forgotten);
+    QVERIFY(m_passwords->remembers(u"/a.jks"_s));
 }
 
 QTEST_MAIN(TestVaultPasswords)

@@ -1,37 +1,31 @@
 #include "certificate_view.h"
 
 #include "base/files.h"
+#include "certificate_chain_view.h"
+#include "certificate_facts_view.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/validity.h"
 #include "ui/widgets/copyable_field.h"
-#include "ui/widgets/copyable_text.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/outcome_label.h"
-#include "ui/widgets/quiet_label.h"
 #include "ui/widgets/wrapped_text.h"
 
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QGridLayout>
-#include <QHeaderView>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
-#include <QTreeWidget>
+#include <QVBoxLayout>
 #include <QtConcurrentRun>
 
 namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
-using trust::CertificateFact;
 
 namespace {
-
-/// Longer ones are broken into lines: what is compared by eye is seen whole.
-constexpr qsizetype MaxOneLineCharacters = 20;
 
 constexpr qint64 DaysOfAYear = 366;
 
@@ -44,21 +38,6 @@ bool isDerPath(const QString &path)
                        [&suffix](QLatin1String each) { return suffix.compare(each, Qt::CaseInsensitive) == 0; });
 }
 
-/// A label is as wide as its longest word: here a word, such as that of a name without spaces, may break.
-QString breakable(const QString &text)
-{
-    constexpr QChar ZeroWidthSpace(0x200B);
-    QString broken;
-    qsizetype run = 0;
-    for (const QChar character : text) {
-        run = character.isSpace() ? 0 : run + 1;
-        broken += character;
-        if (run > 0 && run % MaxOneLineCharacters == 0 && !character.isHighSurrogate())
-            broken += ZeroWidthSpace;
-    }
-    return broken;
-}
-
 /// A name that every file system takes.
 QString fileNameFor(const trust::Certificate &certificate)
 {
@@ -67,81 +46,6 @@ QString fileNameFor(const trust::Certificate &certificate)
     for (const QChar character : displayName)
         name += character.isLetterOrNumber() || u"-_."_s.contains(character) ? character : QChar(u'_');
     return name + u".pem"_s;
-}
-
-QLabel *makeHeading(const QString &text, QWidget *parent)
-{
-    auto *heading = new QLabel(text, parent);
-    QFont font = heading->font();
-    font.setBold(true);
-    heading->setFont(font);
-    return heading;
-}
-
-QWidget *makeCode(const CertificateFact &fact, const QString &name, QWidget *parent)
-{
-    if (fact.value.size() > MaxOneLineCharacters) {
-        auto *text = new CopyableText(name, parent);
-        text->setValue(fact.value);
-        return text;
-    }
-    auto *field = new CopyableField(name, parent);
-    field->setValue(fact.value);
-    return field;
-}
-
-QWidget *makeValue(const CertificateFact &fact, QWidget *parent)
-{
-    const QString name = u"%1: %2"_s.arg(trust::title(fact.section), fact.label);
-    if (fact.style == CertificateFact::Style::Code)
-        return makeCode(fact, name, parent);
-    auto *text = new WrappedText(WrappedText::Style::Label, parent);
-    text->setText(fact.value);
-    text->setAccessibleName(name);
-    if (fact.mark == CertificateFact::Mark::None)
-        return text;
-    auto *marked = new QWidget(parent);
-    auto *warning = new OutcomeLabel(OutcomeLabel::Style::Plain, marked);
-    warning->setWordWrap(true);
-    warning->setState(Tone::Caution, u"outcome-warn"_s, fact.note);
-    auto *layout = new QVBoxLayout(marked);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(2);
-    layout->addWidget(text);
-    layout->addWidget(warning);
-    return marked;
-}
-
-/// The label stands beside the first line of its value, also where that is in a frame.
-QLabel *makeLabel(const CertificateFact &fact, QWidget *parent)
-{
-    auto *label = new QuietLabel(fact.label, parent);
-    label->setWordWrap(false);
-    label->setToolTip(fact.note);
-    if (fact.style == CertificateFact::Style::Code)
-        label->setContentsMargins(0, 4, 0, 0);
-    return label;
-}
-
-/// A few certificates, always unfolded: without the marks to fold them.
-class ChainTree : public QTreeWidget
-{
-public:
-    using QTreeWidget::QTreeWidget;
-
-protected:
-    void drawBranches(QPainter *, const QRect &, const QModelIndex &) const override {}
-};
-
-QTreeWidgetItem *makeChainItem(const trust::Certificate &certificate, Instant now)
-{
-    const QString validity = trust::describeValidity(certificate, now);
-    auto *item = new QTreeWidgetItem({certificate.displayName(), validity});
-    item->setIcon(0, validityIcon(trust::validityAt(certificate, now)));
-    const QString tip = u"%1\n%2"_s.arg(certificate.subject(), validity);
-    item->setToolTip(0, tip);
-    item->setToolTip(1, tip);
-    return item;
 }
 
 } // namespace
@@ -153,8 +57,7 @@ CertificateView::CertificateView(QWidget *parent)
     , m_name(new WrappedText(WrappedText::Style::Label, this))
     , m_validity(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
     , m_contents(new QVBoxLayout)
-    , m_chain(new ChainTree(this))
-    , m_chainOutcome(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
+    , m_chain(new CertificateChainView(this))
     , m_saveOutcome(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
     , m_copy(new QPushButton(icon(u"edit-copy"_s), tr("Copy P&EM"), this))
     , m_save(new QPushButton(icon(u"document-save"_s), tr("Sa&ve as…"), this))
@@ -164,7 +67,7 @@ CertificateView::CertificateView(QWidget *parent)
     m_contents->setContentsMargins(12, 10, 12, 12);
     m_contents->setSpacing(10);
     m_contents->addWidget(makeHeader());
-    m_contents->addWidget(makeChain());
+    m_contents->addWidget(m_chain);
     m_contents->addStretch(1);
     m_scroll->setObjectName(u"certificateDetails"_s);
     m_scroll->setAccessibleName(tr("Details of the certificate"));
@@ -183,6 +86,7 @@ CertificateView::CertificateView(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
+    connect(m_chain, &CertificateChainView::issuerActivated, this, &CertificateView::issuerActivated);
     connect(&m_saving, &QFutureWatcherBase::finished, this, &CertificateView::tellOutcomeOfSaving);
 }
 
@@ -208,38 +112,6 @@ QWidget *CertificateView::makeHeader()
     layout->addWidget(m_name);
     layout->addWidget(m_validity);
     return header;
-}
-
-QWidget *CertificateView::makeChain()
-{
-    auto *chain = new QWidget(this);
-    m_chain->setObjectName(u"certificateChain"_s);
-    m_chain->setAccessibleName(tr("Chain of the certificate, its root first"));
-    m_chain->setColumnCount(2);
-    m_chain->setHeaderHidden(true);
-    m_chain->setItemsExpandable(false);
-    m_chain->setRootIsDecorated(false);
-    m_chain->setTextElideMode(Qt::ElideMiddle);
-    m_chain->setIndentation(16);
-    m_chain->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_chain->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_chain->header()->setStretchLastSection(false);
-    m_chain->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_chain->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-    connect(m_chain, &QTreeWidget::itemActivated, this, [this](const QTreeWidgetItem *item) {
-        const int position = item->data(0, Qt::UserRole).toInt();
-        if (position > 0 && position < m_path.size())
-            Q_EMIT issuerActivated(m_path.at(position));
-    });
-    m_chainOutcome->setObjectName(u"certificateChainOutcome"_s);
-    m_chainOutcome->setWordWrap(true);
-    auto *layout = new QVBoxLayout(chain);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(4);
-    layout->addWidget(makeHeading(tr("Chain"), chain));
-    layout->addWidget(m_chainOutcome);
-    layout->addWidget(m_chain);
-    return chain;
 }
 
 QLayout *CertificateView::makeButtons()
@@ -271,8 +143,9 @@ void CertificateView::setCertificate(const trust::Certificate &certificate, cons
     m_saveOutcome->hide();
     setUpdatesEnabled(false);
     showHeader(now);
-    showChain(known, now);
-    showFacts(now);
+    m_chain->setCertificate(certificate, known, now);
+    delete std::exchange(m_facts, new CertificateFactsView(certificate, now, this));
+    m_contents->insertWidget(m_contents->count() - 1, m_facts);
     m_stack->setCurrentIndex(1);
     m_scroll->verticalScrollBar()->setValue(0);
     setUpdatesEnabled(true);
@@ -281,7 +154,7 @@ void CertificateView::setCertificate(const trust::Certificate &certificate, cons
 void CertificateView::clear()
 {
     m_certificate.reset();
-    m_path.clear();
+    m_chain->clear();
     m_stack->setCurrentIndex(0);
 }
 
@@ -316,80 +189,6 @@ void CertificateView::showHeader(Instant now)
         layout->addWidget(label);
     }
     m_contents->insertWidget(1, m_findings);
-}
-
-void CertificateView::showFacts(Instant now)
-{
-    auto *facts = new QWidget(this);
-    auto *grid = new QGridLayout(facts);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(12);
-    grid->setVerticalSpacing(4);
-    grid->setColumnStretch(1, 1);
-    std::optional<trust::FactSection> section;
-    int row = 0;
-    const QList<CertificateFact> all = trust::certificateFacts(*m_certificate, now);
-    for (const CertificateFact &fact : all) {
-        // The header says it.
-        if (fact.section == trust::FactSection::Validity)
-            continue;
-        if (section != fact.section) {
-            section = fact.section;
-            if (row > 0)
-                grid->setRowMinimumHeight(row++, 6);
-            grid->addWidget(makeHeading(trust::title(fact.section), facts), row++, 0, 1, 2);
-        }
-        QLabel *label = makeLabel(fact, facts);
-        QWidget *value = makeValue(fact, facts);
-        grid->addWidget(label, row, 0, Qt::AlignTop);
-        grid->addWidget(value, row, 1);
-        ++row;
-    }
-    delete std::exchange(m_facts, facts);
-    m_contents->insertWidget(m_contents->count() - 1, facts);
-}
-
-void CertificateView::showChain(const QList<trust::Certificate> &known, Instant now)
-{
-    const trust::IssuerPath path = trust::findIssuerPath(*m_certificate, known, now);
-    m_path = path.certificates;
-    m_chain->clear();
-    QTreeWidgetItem *parent = m_chain->invisibleRootItem();
-    const auto descend = [&parent](QTreeWidgetItem *item) {
-        parent->addChild(item);
-        parent = item;
-    };
-    if (!path.reachesRoot) {
-        auto *missing = new QTreeWidgetItem({tr("Missing: %1").arg(path.certificates.constLast().issuer())});
-        missing->setIcon(0, tonedIcon(u"outcome-warn"_s, Tone::Caution));
-        missing->setToolTip(0, path.problem);
-        descend(missing);
-        missing->setFirstColumnSpanned(true);
-    }
-    for (qsizetype i = path.certificates.size() - 1; i >= 0; --i) {
-        QTreeWidgetItem *item = makeChainItem(path.certificates[i], now);
-        item->setData(0, Qt::UserRole, static_cast<int>(i));
-        descend(item);
-    }
-    QFont bold = m_chain->font();
-    bold.setBold(true);
-    parent->setFont(0, bold);
-    m_chain->expandAll();
-    fitChain();
-    if (!path.problem.isEmpty())
-        m_chainOutcome->setState(Tone::Caution, u"outcome-warn"_s, breakable(path.problem));
-    else if (path.certificates.size() == 1)
-        m_chainOutcome->setState(Tone::Neutral, u"certificate"_s, tr("A root: it vouches for itself"));
-    else
-        m_chainOutcome->setState(Tone::Good, u"outcome-pass"_s, tr("Complete up to its root"));
-}
-
-void CertificateView::fitChain()
-{
-    int height = 2 * m_chain->frameWidth() + 2;
-    for (QTreeWidgetItemIterator item(m_chain); *item; ++item)
-        height += m_chain->sizeHintForIndex(m_chain->indexFromItem(*item)).height();
-    m_chain->setFixedHeight(height);
 }
 
 void CertificateView::copyPem()

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "trust/certificate_facts.h"
 #include "trust/certificate_review.h"
 
 #include <QFutureWatcher>
@@ -11,12 +10,11 @@
 class QPushButton;
 class QScrollArea;
 class QStackedWidget;
-class QTreeWidget;
-class QTreeWidgetItem;
 class QVBoxLayout;
 
 namespace gatehouse::ui {
 
+class CertificateChainView;
 class EmptyState;
 class OutcomeLabel;
 class WrappedText;
@@ -49,12 +47,8 @@ private:
     };
 
     QWidget *makeHeader();
-    QWidget *makeChain();
     QLayout *makeButtons();
     void showHeader(Instant now);
-    void showFacts(Instant now);
-    void showChain(const QList<trust::Certificate> &known, Instant now);
-    void fitChain();
     void askWhereToSave();
     void tellOutcomeOfSaving();
 
@@ -66,12 +60,10 @@ private:
     QWidget *m_findings = nullptr;
     QWidget *m_facts = nullptr;
     QVBoxLayout *m_contents;
-    QTreeWidget *m_chain;
-    OutcomeLabel *m_chainOutcome;
+    CertificateChainView *m_chain;
     OutcomeLabel *m_saveOutcome;
     QPushButton *m_copy;
     QPushButton *m_save;
-    QList<trust::Certificate> m_path;
     QFutureWatcher<Saved> m_saving;
 };
 

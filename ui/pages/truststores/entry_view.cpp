@@ -44,7 +44,10 @@ EntryView::EntryView(QWidget *parent)
 void EntryView::setEntry(const StoreEntry &entry, const QList<trust::Certificate> &known, Instant now)
 {
     m_certificates = entry.certificates;
-    m_known = known + entry.certificates;
+    m_known = known;
+    // A trusted certificate is among them.
+    if (entry.kind != StoreEntry::Kind::TrustedCertificate)
+        m_known += entry.certificates;
     m_now = now;
     m_title->setText(entry.alias);
     m_note->setVisible(entry.kind != StoreEntry::Kind::TrustedCertificate || !entry.problem.isEmpty());

@@ -1,9 +1,12 @@
 #include "new_store_dialog.h"
 
 #include "new_password_fields.h"
+#include "password_dialog.h"
+#include "trust/store_codec.h"
 #include "trust/store_edit.h"
 #include "ui/icons.h"
 #include "ui/widgets/outcome_label.h"
+#include "ui/widgets/quiet_label.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -14,8 +17,12 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
+#include <QtConcurrentRun>
+
+#include <algorithm>
 
 namespace gatehouse::ui {
 
@@ -50,6 +57,13 @@ NewStoreDialog::NewStoreDialog(Purpose purpose, const QString &folder, const tru
     , m_path(new QLineEdit(this))
     , m_loss(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
     , m_problem(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
+    , m_keyPassword(new QLineEdit(this))
+    , m_keyProblem(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
+    , m_keyHelp(
+          new QuietLabel(tr("The private keys of the store are opened with it and protected with the same one. In "
+                            "a server's store it is the store's password; the new store gets it too."),
+                         this))
+    , m_progress(new QProgressBar(this))
 {
     setWindowTitle(purpose == Purpose::New ? tr("New truststore") : tr("Convert the truststore"));
     m_format->setObjectName(u"newStoreFormat"_s);
@@ -59,12 +73,15 @@ NewStoreDialog::NewStoreDialog(Purpose purpose, const QString &folder, const tru
             m_format->addItem(tr(entry.title), static_cast<int>(&entry - Formats));
     }
     m_path->setText(QDir::toNativeSeparators(QDir(folder).filePath(u"client-truststore"_s)));
-    for (OutcomeLabel *label : {m_loss, m_problem})
+    for (OutcomeLabel *label : {m_loss, m_problem, m_keyProblem})
         label->setWordWrap(true);
+    m_progress->setRange(0, 0);
+    m_progress->setAccessibleName(tr("Converting"));
+    m_progress->hide();
     m_loss->setObjectName(u"convertLoss"_s);
     m_problem->setObjectName(u"newStoreProblem"_s);
 
-    auto *form = new QFormLayout;
+    auto *form = m_form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("&Format:"), m_format);
     form->addRow(QString(), m_loss);
@@ -73,18 +90,21 @@ NewStoreDialog::NewStoreDialog(Purpose purpose, const QString &folder, const tru
     qobject_cast<QLabel *>(form->labelForField(pathRow))->setBuddy(m_path);
     form->addRow(QString(), m_problem);
     m_password = new NewPasswordFields(form, this);
+    makeKeyRow(form);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_create =
         buttons->addButton(purpose == Purpose::New ? tr("&Create") : tr("&Convert"), QDialogButtonBox::AcceptRole);
     m_create->setObjectName(u"newStoreCreate"_s);
     m_create->setDefault(true);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::accepted, this, &NewStoreDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, &NewStoreDialog::conclude);
     connect(m_format, &QComboBox::currentIndexChanged, this, &NewStoreDialog::formatChosen);
     connect(m_path, &QLineEdit::textChanged, this, &NewStoreDialog::check);
     connect(m_password, &NewPasswordFields::changed, this, &NewStoreDialog::check);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
+    layout->addWidget(m_progress);
     layout->addStretch();
     layout->addWidget(buttons);
     formatChosen();
@@ -105,6 +125,19 @@ QLayout *NewStoreDialog::makePathRow()
     row->addWidget(m_path, 1);
     row->addWidget(choose);
     return row;
+}
+
+void NewStoreDialog::makeKeyRow(QFormLayout *form)
+{
+    m_keyPassword->setObjectName(u"keyPassword"_s);
+    m_keyPassword->setAccessibleName(tr("Password of the private keys"));
+    m_keyPassword->setEchoMode(QLineEdit::Password);
+    m_keyProblem->setObjectName(u"keyPasswordProblem"_s);
+    m_keyProblem->hide();
+    form->addRow(tr("&Key password:"), m_keyPassword);
+    form->addRow(QString(), m_keyProblem);
+    form->addRow(QString(), m_keyHelp);
+    connect(m_keyPassword, &QLineEdit::textChanged, this, &NewStoreDialog::check);
 }
 
 void NewStoreDialog::choosePath()
@@ -134,7 +167,20 @@ StoreFormat NewStoreDialog::format() const
 
 trust::Password NewStoreDialog::password() const
 {
-    return m_password->password();
+    return takesKeys() ? passwordOf(m_keyPassword) : m_password->password();
+}
+
+bool NewStoreDialog::takesKeys() const
+{
+    return m_purpose == Purpose::Convert && format() != StoreFormat::Pem
+        && std::ranges::any_of(m_source.entries, [](const trust::StoreEntry &entry) {
+               return entry.kind == trust::StoreEntry::Kind::PrivateKey;
+           });
+}
+
+QString NewStoreDialog::keyProblem() const
+{
+    return takesKeys() ? trust::whyNoPassword(passwordOf(m_keyPassword), format()) : QString();
 }
 
 void NewStoreDialog::formatChosen()
@@ -142,7 +188,11 @@ void NewStoreDialog::formatChosen()
     const QFileInfo file(path());
     const QString suffix = QString::fromLatin1(Formats[m_format->currentData().toInt()].suffix);
     m_path->setText(QDir::toNativeSeparators(file.dir().filePath(file.completeBaseName() + u'.' + suffix)));
-    m_password->setFormat(format());
+    const bool keys = takesKeys();
+    for (QWidget *field : QWidgetList{m_keyPassword, m_form->labelForField(m_keyPassword), m_keyHelp})
+        field->setVisible(keys);
+    // The keys' password is the new store's: there is no other one to think of, as for PEM.
+    m_password->setFormat(keys ? StoreFormat::Pem : format());
     const QString text = loss();
     m_loss->setVisible(!text.isEmpty());
     if (!text.isEmpty())
@@ -165,9 +215,9 @@ QString NewStoreDialog::loss() const
 QString NewStoreDialog::problem() const
 {
     if (m_purpose == Purpose::Convert) {
-        const Result<trust::TrustStore> converted = trust::convertStore(m_source, format(), m_now);
-        if (!converted)
-            return converted.error().message;
+        const auto keyPassword = takesKeys() ? trust::KeyPassword::Given : trust::KeyPassword::Missing;
+        if (const Result<void> allowed = trust::checkConversion(m_source, format(), keyPassword); !allowed)
+            return allowed.error().message;
     }
     const QString file = path();
     if (file.isEmpty() || !QFileInfo(file).isAbsolute())
@@ -187,7 +237,53 @@ void NewStoreDialog::check()
     m_problem->setVisible(!text.isEmpty());
     if (!text.isEmpty())
         m_problem->setOutcome(dcr::Outcome::Fail, text);
-    m_create->setEnabled(text.isEmpty() && m_password->isComplete());
+    const QString ofKeys = keyProblem();
+    // What has not been typed yet is not wrong yet.
+    m_keyProblem->setVisible(!ofKeys.isEmpty() && !m_keyPassword->text().isEmpty());
+    if (!ofKeys.isEmpty())
+        m_keyProblem->setOutcome(dcr::Outcome::Fail, ofKeys);
+    m_create->setEnabled(text.isEmpty() && ofKeys.isEmpty() && m_password->isComplete());
+}
+
+void NewStoreDialog::accept()
+{
+    if (m_purpose == Purpose::New) {
+        QDialog::accept();
+        return;
+    }
+    if (m_watcher.isRunning() || !m_create->isEnabled())
+        return;
+    setConverting(true);
+    const auto keyPassword = takesKeys() ? std::optional(password()) : std::nullopt;
+    m_watcher.setFuture(QtConcurrent::run([source = m_source, to = format(), now = m_now, keyPassword] {
+        return trust::convertStore(source, to, now, keyPassword);
+    }));
+}
+
+void NewStoreDialog::conclude()
+{
+    setConverting(false);
+    const Result<trust::TrustStore> converted = m_watcher.result();
+    if (converted) {
+        m_converted = *converted;
+        QDialog::accept();
+        return;
+    }
+    OutcomeLabel *beside = takesKeys() ? m_keyProblem : m_problem;
+    beside->setOutcome(dcr::Outcome::Fail, converted.error().message);
+    beside->show();
+    if (takesKeys()) {
+        m_keyPassword->setFocus();
+        m_keyPassword->selectAll();
+    }
+}
+
+void NewStoreDialog::setConverting(bool converting)
+{
+    m_progress->setVisible(converting);
+    m_create->setEnabled(!converting);
+    for (QWidget *field : QWidgetList{m_format, m_path, m_keyPassword})
+        field->setEnabled(!converting);
 }
 
 } // namespace gatehouse::ui

@@ -3,10 +3,13 @@
 #include "trust/trust_store.h"
 
 #include <QDialog>
+#include <QFutureWatcher>
 
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
+class QProgressBar;
 class QPushButton;
 
 namespace gatehouse::ui {
@@ -31,11 +34,22 @@ public:
     QString path() const;
     trust::StoreFormat format() const;
     trust::Password password() const;
+    /// What a conversion made, once the dialog is accepted.
+    const trust::TrustStore &converted() const { return m_converted; }
+
+    /// Converts first, off the window's thread; stays, and says why, where that fails.
+    void accept() override;
 
 private:
     QLayout *makePathRow();
+    void makeKeyRow(QFormLayout *form);
     void choosePath();
     void formatChosen();
+    /// Private keys are carried over, for which their password is needed.
+    bool takesKeys() const;
+    QString keyProblem() const;
+    void setConverting(bool converting);
+    void conclude();
     /// What the format cannot hold; empty where nothing is lost.
     QString loss() const;
     QString problem() const;
@@ -50,6 +64,13 @@ private:
     OutcomeLabel *m_loss;
     OutcomeLabel *m_problem;
     NewPasswordFields *m_password = nullptr;
+    QLineEdit *m_keyPassword;
+    OutcomeLabel *m_keyProblem;
+    QLabel *m_keyHelp;
+    QFormLayout *m_form = nullptr;
+    QProgressBar *m_progress;
+    QFutureWatcher<Result<trust::TrustStore>> m_watcher;
+    trust::TrustStore m_converted;
     QPushButton *m_create = nullptr;
 };
 

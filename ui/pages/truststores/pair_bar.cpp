@@ -18,7 +18,7 @@ PairBar::PairBar(StorePair *pair, QWidget *parent)
     : QWidget(parent)
     , m_pair(pair)
     , m_state(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
-    , m_together(new QCheckBox(tr("Import into &both"), this))
+    , m_together(new QCheckBox(tr("Change &both"), this))
     , m_open(new QPushButton(tr("Open both"), this))
     , m_compare(new QPushButton(icon(u"compare-differs"_s), tr("Differences"), this))
     , m_save(new QPushButton(icon(u"document-save"_s), tr("Save both"), this))
@@ -27,14 +27,16 @@ PairBar::PairBar(StorePair *pair, QWidget *parent)
     m_state->setObjectName(u"pairState"_s);
     m_state->setWordWrap(true);
     m_together->setObjectName(u"pairTogether"_s);
-    m_together->setToolTip(tr("What is imported into one of the two is imported into the other as well"));
+    m_together->setToolTip(
+        tr("What is imported into one of the two is imported into the other as well; what is deleted or "
+           "renamed in one goes the same way in the other; and so does undo"));
     m_open->setObjectName(u"pairOpen"_s);
     m_compare->setObjectName(u"pairCompare"_s);
     m_save->setObjectName(u"pairSave"_s);
     m_save->setToolTip(tr("Writes both files or neither"));
     m_end->setObjectName(u"pairEnd"_s);
     m_end->setToolTip(tr("The files stay as they are and open"));
-    connect(m_together, &QCheckBox::toggled, m_pair, &StorePair::setImportsTogether);
+    connect(m_together, &QCheckBox::toggled, m_pair, &StorePair::setChangesTogether);
     connect(m_open, &QPushButton::clicked, this, &PairBar::openRequested);
     connect(m_compare, &QPushButton::clicked, this, &PairBar::compareRequested);
     connect(m_save, &QPushButton::clicked, this, &PairBar::saveRequested);
@@ -81,7 +83,7 @@ void PairBar::update()
                 : tr("%1 certificates are trusted by only one of API Manager and Identity Server.").arg(differences));
     m_save->setEnabled((first->isModified() || second->isModified()) && !first->isSaving() && !second->isSaving());
     const QSignalBlocker blocker(m_together);
-    m_together->setChecked(m_pair->importsTogether());
+    m_together->setChecked(m_pair->changesTogether());
 }
 
 } // namespace gatehouse::ui

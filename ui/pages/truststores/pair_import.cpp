@@ -88,6 +88,29 @@ QStringList aliasesFor(const TrustStore &store, const QList<Certificate> &certif
     return aliases;
 }
 
+QStringList counterparts(const TrustStore &store, const QStringList &aliases, const TrustStore &other)
+{
+    TrustStore chosen;
+    const trust::AliasSet wanted = [&aliases] {
+        trust::AliasSet set;
+        for (const QString &alias : aliases)
+            set.insert(alias);
+        return set;
+    }();
+    for (const StoreEntry &entry : store.entries) {
+        if (wanted.contains(entry.alias))
+            chosen.entries += entry;
+    }
+    const QSet<QByteArray> digests = trustedDigests(chosen);
+    QStringList found;
+    for (const StoreEntry &entry : other.entries) {
+        if (entry.kind == StoreEntry::Kind::TrustedCertificate && entry.certificate()
+            && digests.contains(entry.certificate()->sha256()))
+            found += entry.alias;
+    }
+    return found;
+}
+
 QString describeAdded(const trust::ImportReport &report)
 {
     const QStringList aliases = aliasesOf(report, trust::ImportItem::Outcome::Added);

@@ -15,6 +15,9 @@ qsizetype countDifferences(const trust::TrustStore &left, const trust::TrustStor
 QStringList aliasesFor(const trust::TrustStore &store, const QList<trust::Certificate> &certificates,
                        const QStringList &wanted);
 
+/// The aliases under which `other` trusts the certificates that those aliases of `store` trust.
+QStringList counterparts(const trust::TrustStore &store, const QStringList &aliases, const trust::TrustStore &other);
+
 /// "3 certificates were added", "2 were there already: obieroot, obieissuer"
 QString describeAdded(const trust::ImportReport &report);
 QString describeAlreadyThere(const trust::ImportReport &report);

@@ -24,6 +24,9 @@ public:
     virtual void recall(const QString &path, QWidget *window, Recalled reply) = 0;
     virtual void keep(const QString &path, const trust::Password &password, QWidget *window) = 0;
 
+    /// Forgets it, in the memory too; where that fails it stays remembered, and onProblem() says why.
+    virtual void forget(const QString &path, QWidget *window, std::function<void(bool forgotten)> reply) = 0;
+
     /// The files whose passwords are remembered, not the passwords: for the settings.
     virtual QStringList paths() const = 0;
     virtual void setPaths(const QStringList &paths) = 0;

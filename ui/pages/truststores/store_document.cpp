@@ -1,7 +1,5 @@
 #include "store_document.h"
 
-#include "store_model.h"
-
 #include <QFileInfo>
 #include <QtConcurrentRun>
 
@@ -23,21 +21,35 @@ bool isSame(const std::optional<trust::Password> &left, const std::optional<trus
 class StoreCommand : public QUndoCommand
 {
 public:
-    StoreCommand(StoreDocument *document, StoreDocument::State before, StoreDocument::State after, const QString &text)
+    StoreCommand(StoreDocument *document, StoreDocument::State before, StoreDocument::State after, const QString &text,
+                 StepLink link = {})
         : QUndoCommand(text)
         , m_document(document)
         , m_before(std::move(before))
         , m_after(std::move(after))
+        , m_link(std::move(link))
     {}
 
     void undo() override { m_document->apply(m_before); }
     void redo() override { m_document->apply(m_after); }
+    const StepLink &link() const { return m_link; }
 
 private:
     StoreDocument *m_document;
     StoreDocument::State m_before;
     StoreDocument::State m_after;
+    StepLink m_link;
 };
+
+namespace {
+
+StepLink linkOf(const QUndoCommand *command)
+{
+    const auto *step = static_cast<const StoreCommand *>(command);
+    return step ? step->link() : StepLink();
+}
+
+} // namespace
 
 Result<LoadedStore> loadStore(const QString &path, const std::optional<trust::Password> &password, Instant now)
 {
@@ -72,7 +84,7 @@ void StoreDocument::load(const LoadedStore &loaded, const std::optional<trust::P
 {
     m_path = loaded.file.path;
     m_digest = loaded.file.digest;
-    m_state = stateOf(loaded, password);
+    setState(stateOf(loaded, password));
     m_model->setStore(m_state.store, loaded.rows);
     m_undo.clear();
     setChangedOnDisk(false);
@@ -86,7 +98,8 @@ Result<void> StoreDocument::reload(const LoadedStore &loaded, const std::optiona
     if (Result<void> free = refuseWhileSaving(); !free)
         return free;
     m_digest = loaded.file.digest;
-    const State before = std::exchange(m_state, stateOf(loaded, password));
+    const State before = m_state;
+    setState(stateOf(loaded, password));
     m_model->setStore(m_state.store, loaded.rows);
     if (before.store != m_state.store || !isSame(passwordOf(before), passwordOf(m_state)))
         m_undo.push(new StoreCommand(this, before, m_state, tr("Reload")));
@@ -100,7 +113,7 @@ Result<void> StoreDocument::reload(const LoadedStore &loaded, const std::optiona
 void StoreDocument::create(const QString &path, const trust::TrustStore &store, const trust::Password &password)
 {
     m_path = path;
-    m_state = {store, std::make_shared<Origin>(Origin{password, trust::Integrity::None}), {}};
+    setState({store, std::make_shared<Origin>(Origin{password, trust::Integrity::None}), {}});
     m_model->setStore(m_state.store, describeEntries(store.entries, m_clock()));
     m_undo.clear();
     m_undo.resetClean();
@@ -116,6 +129,19 @@ QString StoreDocument::fileName() const
 StoreDocument::State StoreDocument::stateOf(const LoadedStore &loaded, const std::optional<trust::Password> &password)
 {
     return {loaded.file.store, std::make_shared<Origin>(Origin{password, loaded.file.integrity}), {}};
+}
+
+void StoreDocument::setState(State state)
+{
+    m_state = std::move(state);
+    m_trusted.reset();
+}
+
+const QList<trust::Certificate> &StoreDocument::trusted() const
+{
+    if (!m_trusted)
+        m_trusted = m_state.store.trustedCertificates();
+    return *m_trusted;
 }
 
 const std::optional<trust::Password> &StoreDocument::passwordOf(const State &state)
@@ -136,7 +162,7 @@ void StoreDocument::setVerifiedPassword(const trust::Password &password)
 }
 
 Result<trust::ImportReport> StoreDocument::import(const QList<trust::Certificate> &certificates,
-                                                  const QStringList &aliases)
+                                                  const QStringList &aliases, const StepLabel &label)
 {
     if (const Result<void> free = refuseWhileSaving(); !free)
         return tl::unexpected(free.error());
@@ -144,22 +170,23 @@ Result<trust::ImportReport> StoreDocument::import(const QList<trust::Certificate
     Result<trust::ImportReport> report = trust::importCertificates(after.store, certificates, aliases, m_clock());
     if (report && report->added() > 0)
         push(after,
-             report->added() == 1 ? tr("Import 1 certificate") : tr("Import %1 certificates").arg(report->added()));
+             report->added() == 1 ? tr("Import 1 certificate") : tr("Import %1 certificates").arg(report->added()),
+             label);
     return report;
 }
 
-Result<void> StoreDocument::rename(const QString &from, const QString &to)
+Result<void> StoreDocument::rename(const QString &from, const QString &to, const StepLabel &label)
 {
     if (Result<void> free = refuseWhileSaving(); !free)
         return free;
     State after = m_state;
     if (Result<void> renamed = trust::renameEntry(after.store, from, to); !renamed)
         return renamed;
-    push(after, tr("Rename %1 to %2").arg(from, to));
+    push(after, tr("Rename %1 to %2").arg(from, to), label);
     return {};
 }
 
-Result<void> StoreDocument::remove(const QStringList &aliases)
+Result<void> StoreDocument::remove(const QStringList &aliases, const StepLabel &label)
 {
     if (Result<void> free = refuseWhileSaving(); !free)
         return free;
@@ -169,7 +196,8 @@ Result<void> StoreDocument::remove(const QStringList &aliases)
     if (Result<void> removed = trust::removeEntries(after.store, aliases); !removed)
         return removed;
     push(after,
-         aliases.size() == 1 ? tr("Delete %1").arg(aliases.constFirst()) : tr("Delete %1 entries").arg(aliases.size()));
+         aliases.size() == 1 ? tr("Delete %1").arg(aliases.constFirst()) : tr("Delete %1 entries").arg(aliases.size()),
+         label);
     return {};
 }
 
@@ -218,14 +246,25 @@ Result<void> StoreDocument::refuseWhileSaving() const
     return {};
 }
 
-void StoreDocument::push(State after, const QString &text)
+StepLink StoreDocument::undoLink() const
 {
-    m_undo.push(new StoreCommand(this, m_state, std::move(after), text));
+    return linkOf(m_undo.command(m_undo.index() - 1));
+}
+
+StepLink StoreDocument::redoLink() const
+{
+    return linkOf(m_undo.command(m_undo.index()));
+}
+
+void StoreDocument::push(State after, const QString &text, const StepLabel &label)
+{
+    m_undo.push(
+        new StoreCommand(this, m_state, std::move(after), label.text.isEmpty() ? text : label.text, label.link));
 }
 
 void StoreDocument::apply(const State &state)
 {
-    m_state = state;
+    setState(state);
     m_model->updateStore(m_state.store, m_clock());
     Q_EMIT storeChanged();
 }

@@ -1,19 +1,18 @@
 #pragma once
 
-#include "store_row.h"
+#include "store_model.h"
 #include "trust/store_edit.h"
 #include "trust/store_file.h"
 
 #include <QFileSystemWatcher>
 #include <QFutureWatcher>
 #include <QObject>
+#include <QPointer>
 #include <QUndoStack>
 
 #include <memory>
 
 namespace gatehouse::ui {
-
-class StoreModel;
 
 /// A file as it was read, and what the list says of its entries.
 struct LoadedStore {
@@ -22,6 +21,16 @@ struct LoadedStore {
 };
 /// Blocks on the disk and on key derivation: not for the window's thread.
 Result<LoadedStore> loadStore(const QString &path, const std::optional<trust::Password> &password, Instant now);
+
+class StoreDocument;
+/// Documents that made a step together; see store_history.h.
+using StepLink = std::shared_ptr<const QList<QPointer<StoreDocument>>>;
+
+/// What the history calls a step, where it is not to be called by what is done; and who made it too.
+struct StepLabel {
+    QString text;
+    StepLink link;
+};
 
 /// An open truststore: its entries, its password in memory, its history, and whether its file is still the one that was
 /// read. Every change goes over the undo stack.
@@ -44,6 +53,8 @@ public:
     const QString &path() const { return m_path; }
     QString fileName() const;
     const trust::TrustStore &store() const { return m_state.store; }
+    /// store().trustedCertificates(), of which there may be thousands: made once a state.
+    const QList<trust::Certificate> &trusted() const;
     /// Of the file that its state came from.
     trust::Integrity integrity() const { return m_state.origin->integrity; }
     /// The one that it is saved with.
@@ -59,13 +70,17 @@ public:
     StoreModel *model() const { return m_model; }
     /// To be looked at; undo() and redo() move it.
     const QUndoStack *undoStack() const { return &m_undo; }
+    /// Of the step that undo() takes back, and of that which redo() does again; null where it was made here alone.
+    StepLink undoLink() const;
+    StepLink redoLink() const;
     Instant now() const { return m_clock(); }
 
     // Refused while it is being saved.
-    Result<trust::ImportReport> import(const QList<trust::Certificate> &certificates, const QStringList &aliases);
-    Result<void> rename(const QString &from, const QString &to);
+    Result<trust::ImportReport> import(const QList<trust::Certificate> &certificates, const QStringList &aliases,
+                                       const StepLabel &label = {});
+    Result<void> rename(const QString &from, const QString &to, const StepLabel &label = {});
     /// Without any, nothing is done, and nothing is to be undone.
-    Result<void> remove(const QStringList &aliases);
+    Result<void> remove(const QStringList &aliases, const StepLabel &label = {});
     Result<void> changePassword(const trust::Password &password);
     /// Why not, before anybody is asked for one.
     Result<void> checkPasswordChange() const;
@@ -101,10 +116,11 @@ private:
         std::optional<trust::Password> newPassword; ///< in place of the origin's
     };
 
+    void setState(State state);
     static State stateOf(const LoadedStore &loaded, const std::optional<trust::Password> &password);
     static const std::optional<trust::Password> &passwordOf(const State &state);
     Result<void> refuseWhileSaving() const;
-    void push(State after, const QString &text);
+    void push(State after, const QString &text, const StepLabel &label = {});
     void apply(const State &state);
     void watch();
     void setChangedOnDisk(bool changed);
@@ -112,6 +128,7 @@ private:
     Clock m_clock;
     QString m_path;
     State m_state{{}, std::make_shared<Origin>(), {}};
+    mutable std::optional<QList<trust::Certificate>> m_trusted; ///< of m_state
     QByteArray m_digest;
     StoreModel *m_model;
     QUndoStack m_undo;

@@ -3,8 +3,11 @@
 #include "alias_dialog.h"
 #include "base/files.h"
 #include "change_password_dialog.h"
+#include "cut_entries.h"
 #include "entry_export.h"
 #include "store_document.h"
+#include "store_history.h"
+#include "store_pair.h"
 #include "store_tabs.h"
 #include "store_view.h"
 #include "trust/pkcs7.h"
@@ -41,31 +44,38 @@ constexpr ExportEntry Exports[] = {
 
 } // namespace
 
-StoreEdits::StoreEdits(StoreDesk desk, QObject *parent)
+StoreEdits::StoreEdits(StoreDesk desk, StorePair *pair, CutEntries *cut, QObject *parent)
     : QObject(parent)
     , m_desk(std::move(desk))
+    , m_pair(pair)
+    , m_cut(cut)
 {}
 
 void StoreEdits::undo()
 {
-    StoreDocument *document = m_desk.tabs->currentDocument();
-    const QString text = document->undoStack()->undoText();
-    if (const Result<void> undone = document->undo(); !undone) {
+    const Result<HistoryStep> undone = undoStep(m_desk.tabs->currentDocument());
+    if (undone)
+        tell(*undone, tr("Undone: %1").arg(undone->text), tr("Undone in both: %1").arg(undone->text));
+    else
         showProblem(tr("Nothing was undone."), undone.error());
-        return;
-    }
-    Q_EMIT message(tr("Undone: %1").arg(text));
 }
 
 void StoreEdits::redo()
 {
-    StoreDocument *document = m_desk.tabs->currentDocument();
-    const QString text = document->undoStack()->redoText();
-    if (const Result<void> redone = document->redo(); !redone) {
+    const Result<HistoryStep> redone = redoStep(m_desk.tabs->currentDocument());
+    if (redone)
+        tell(*redone, tr("Done again: %1").arg(redone->text), tr("Done again in both: %1").arg(redone->text));
+    else
         showProblem(tr("Nothing was done again."), redone.error());
-        return;
-    }
-    Q_EMIT message(tr("Done again: %1").arg(text));
+}
+
+void StoreEdits::tell(const HistoryStep &step, const QString &here, const QString &inBoth)
+{
+    Q_EMIT message(step.documents.size() > 1 ? inBoth : here);
+    if (!step.leftOut.isEmpty())
+        m_desk.tabs->current()->notice()->showNotice(
+            Tone::Caution, u"outcome-warn"_s, here,
+            tr("In this truststore alone: %1 was changed by itself since.").arg(step.leftOut.constFirst()->path()));
 }
 
 void StoreEdits::rename()
@@ -77,16 +87,27 @@ void StoreEdits::rename()
     const QString &alias = selected.constFirst();
     auto *dialog = new AliasDialog(view->document()->store(), alias, m_desk.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, view, [this, view, dialog, alias] {
-        const QString wanted = dialog->alias();
-        if (const Result<void> renamed = view->document()->rename(alias, wanted); !renamed) {
-            showProblem(tr("%1 was not renamed.").arg(alias), renamed.error());
-            return;
-        }
-        view->select({wanted});
-        view->focusTable();
-    });
+    connect(dialog, &QDialog::accepted, view, [this, view, dialog, alias] { rename(view, alias, dialog->alias()); });
     dialog->open();
+}
+
+void StoreEdits::rename(StoreView *view, const QString &from, const QString &to)
+{
+    const StoreDocument *follower = m_pair->followerOf(view->document());
+    const Result<bool> renamed = m_pair->rename(view->document(), from, to);
+    if (!renamed) {
+        showProblem(tr("%1 was not renamed.").arg(from), renamed.error());
+        return;
+    }
+    view->select({to});
+    view->focusTable();
+    if (!follower)
+        return;
+    view->notice()->showNotice(
+        Tone::Neutral, u"edit-rename"_s, tr("%1 is called %2 now.").arg(from, to),
+        *renamed ? tr("So is the same certificate in %1, which is its pair.").arg(follower->path())
+                 : tr("%1, which is its pair, has no such certificate, or has it twice.").arg(follower->path()));
+    offerUndo(view);
 }
 
 void StoreEdits::remove()
@@ -95,17 +116,31 @@ void StoreEdits::remove()
     const QStringList aliases = view->selectedAliases();
     if (aliases.isEmpty())
         return;
-    if (const Result<void> removed = view->document()->remove(aliases); !removed) {
-        showProblem(tr("Nothing was deleted."), removed.error());
+    const StoreDocument *follower = m_pair->followerOf(view->document());
+    const Result<qsizetype> alsoGone = m_pair->remove(view->document(), aliases);
+    if (!alsoGone) {
+        showProblem(tr("Nothing was deleted."), alsoGone.error());
         return;
     }
+    QString detail = tr("The file changes when it is saved.");
+    if (*alsoGone > 0)
+        detail = tr("So are the same certificates from %1, which is its pair: %n entries. The files change when they "
+                    "are saved.",
+                    nullptr, static_cast<int>(*alsoGone))
+                     .arg(follower->path());
     view->notice()->showNotice(
         Tone::Neutral, u"edit-delete"_s,
         aliases.size() == 1 ? tr("%1 is deleted from the list.").arg(aliases.constFirst())
                             : tr("%n entries are deleted from the list.", nullptr, static_cast<int>(aliases.size())),
-        tr("The file changes when it is saved."));
+        detail);
     offerUndo(view);
     view->focusTable();
+}
+
+void StoreEdits::cut()
+{
+    if (const Result<void> done = m_cut->cut(m_desk.tabs->current()); !done)
+        showProblem(tr("Nothing was cut."), done.error());
 }
 
 void StoreEdits::changePassword()

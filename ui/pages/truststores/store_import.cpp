@@ -1,6 +1,7 @@
 #include "store_import.h"
 
 #include "base/files.h"
+#include "cut_entries.h"
 #include "import_dialog.h"
 #include "pair_import.h"
 #include "pair_report.h"
@@ -93,10 +94,11 @@ ImportSource readImportText(const QByteArray &text)
     return source;
 }
 
-StoreImport::StoreImport(StoreDesk desk, StorePair *pair, QObject *parent)
+StoreImport::StoreImport(StoreDesk desk, StorePair *pair, CutEntries *cut, QObject *parent)
     : QObject(parent)
     , m_desk(std::move(desk))
     , m_pair(pair)
+    , m_cut(cut)
 {
     connect(m_desk.busy, &BusyBar::cancelRequested, this, [this] { ++m_reading; });
 }
@@ -125,10 +127,25 @@ void StoreImport::importText(const QByteArray &text)
 void StoreImport::paste()
 {
     const QMimeData *content = QGuiApplication::clipboard()->mimeData();
-    if (content && canTake(content))
+    if (m_cut->isOnClipboard() && m_cut->source())
+        moveCut();
+    else if (content && canTake(content))
         take(content);
     else
         Q_EMIT message(tr("There is neither a certificate nor a file on the clipboard."));
+}
+
+void StoreImport::moveCut()
+{
+    StoreView *view = m_desk.tabs->current();
+    if (view == m_cut->source()) {
+        Q_EMIT message(tr("They were cut out of this truststore: paste them into another one."));
+        return;
+    }
+    ImportSource source;
+    source.certificates = m_cut->certificates();
+    source.aliases = m_cut->aliases();
+    showDialog(view, source, Into::View, Way::Move);
 }
 
 bool StoreImport::canTake(const QMimeData *content)
@@ -182,7 +199,7 @@ void StoreImport::read(const std::function<ImportSource()> &reader, const QStrin
 StoreImport::Into StoreImport::destination() const
 {
     const bool intoPair =
-        m_pair->isOpen() && m_pair->importsTogether() && m_pair->contains(m_desk.tabs->currentDocument());
+        m_pair->isOpen() && m_pair->changesTogether() && m_pair->contains(m_desk.tabs->currentDocument());
     return intoPair ? Into::Pair : Into::View;
 }
 
@@ -206,7 +223,7 @@ void StoreImport::offer(StoreView *view, const QList<trust::Certificate> &certif
     showDialog(view, source, Into::View);
 }
 
-void StoreImport::showDialog(StoreView *view, const ImportSource &source, Into into)
+void StoreImport::showDialog(StoreView *view, const ImportSource &source, Into into, Way way)
 {
     const trust::TrustStore store = into == Into::Pair ? sharedPart(m_pair->document(PairRole::ApiManager)->store(),
                                                                     m_pair->document(PairRole::IdentityServer)->store())
@@ -215,21 +232,31 @@ void StoreImport::showDialog(StoreView *view, const ImportSource &source, Into i
     dialog->setObjectName(u"importDialog"_s);
     dialog->proposeAliases(source.aliases);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(into == Into::Pair ? tr("Import into the API Manager's and the Identity Server's truststore")
-                                              : tr("Import into %1").arg(view->document()->fileName()));
-    connect(dialog, &QDialog::accepted, view, [this, view, dialog, into] {
+    QString title = tr("Import into %1").arg(view->document()->fileName());
+    if (into == Into::Pair)
+        title = tr("Import into the API Manager's and the Identity Server's truststore");
+    else if (way == Way::Move)
+        title = tr("Move to %1").arg(view->document()->fileName());
+    dialog->setWindowTitle(title);
+    connect(dialog, &QDialog::accepted, view, [this, view, dialog, into, way] {
         if (into == Into::Pair)
             applyToPair(dialog->chosen(), dialog->aliases());
         else
-            apply(view, dialog->chosen(), dialog->aliases());
+            apply(view, dialog->chosen(), dialog->aliases(), way);
     });
     dialog->open();
 }
 
-void StoreImport::apply(StoreView *view, const QList<trust::Certificate> &certificates, const QStringList &aliases)
+void StoreImport::apply(StoreView *view, const QList<trust::Certificate> &certificates, const QStringList &aliases,
+                        Way way)
 {
     StoreDocument *document = view->document();
-    const Result<trust::ImportReport> report = document->import(certificates, aliases);
+    // Something else may have come to the clipboard since.
+    const StoreView *from = way == Way::Move ? m_cut->source() : nullptr;
+    StepLabel label;
+    if (from)
+        label.text = tr("Move here from %1").arg(from->document()->fileName());
+    const Result<trust::ImportReport> report = document->import(certificates, aliases, label);
     if (!report) {
         showProblem(tr("Nothing was imported."), report.error().message);
         return;
@@ -246,6 +273,11 @@ void StoreImport::apply(StoreView *view, const QList<trust::Certificate> &certif
     if (!added.isEmpty())
         offerUndo(view);
     view->focusTable();
+    if (!from)
+        return;
+    const QString source = from->document()->fileName();
+    if (const Result<qsizetype> moved = m_cut->takeOut(certificates, document->fileName()); !moved)
+        showProblem(tr("They are here now, and in %1 too.").arg(source), moved.error().message);
 }
 
 void StoreImport::applyToPair(const QList<trust::Certificate> &certificates, const QStringList &aliases)

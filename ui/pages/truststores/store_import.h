@@ -1,11 +1,16 @@
 #pragma once
 
-#include "store_files.h"
+#include "store_desk.h"
 #include "store_pair.h"
+
+#include <functional>
 
 class QMimeData;
 
 namespace gatehouse::ui {
+
+class CutEntries;
+class StoreView;
 
 /// What was read from files, a drop or the clipboard.
 struct ImportSource {
@@ -24,7 +29,8 @@ class StoreImport : public QObject
     Q_OBJECT
 
 public:
-    StoreImport(StoreDesk desk, StorePair *pair, QObject *parent = nullptr);
+    /// `pair` and `cut` must outlive it.
+    StoreImport(StoreDesk desk, StorePair *pair, CutEntries *cut, QObject *parent = nullptr);
 
     void chooseFiles();
     void importFiles(const QStringList &paths);
@@ -32,6 +38,7 @@ public:
     void importFromServer();
     /// Into that one alone, whatever it is paired with.
     void offer(StoreView *view, const QList<trust::Certificate> &certificates);
+    /// What was cut out of another store moves.
     void paste();
     static bool canTake(const QMimeData *content);
     /// Files that are truststores, and any while no store is open, are opened instead.
@@ -45,16 +52,19 @@ Q_SIGNALS:
 private:
     void read(const std::function<ImportSource()> &reader, const QString &what);
     enum class Into : quint8 { View, Pair };
+    enum class Way : quint8 { Copy, Move };
 
     void offer(const ImportSource &source);
-    void showDialog(StoreView *view, const ImportSource &source, Into into);
-    void apply(StoreView *view, const QList<trust::Certificate> &certificates, const QStringList &aliases);
+    void showDialog(StoreView *view, const ImportSource &source, Into into, Way way = Way::Copy);
+    void apply(StoreView *view, const QList<trust::Certificate> &certificates, const QStringList &aliases, Way way);
+    void moveCut();
     void applyToPair(const QList<trust::Certificate> &certificates, const QStringList &aliases);
     void showProblem(const QString &text, const QString &detail);
     Into destination() const;
 
     StoreDesk m_desk;
     StorePair *m_pair;
+    CutEntries *m_cut;
     int m_reading = 0; ///< what was asked for later than the one that is under way
 };
 

@@ -80,6 +80,23 @@ QVariant decoration(const StoreRow &row, int column)
     return {};
 }
 
+QVariant markOfCut(const StoreRow &row, int role)
+{
+    switch (role) {
+    case Qt::DecorationRole:
+        return icon(u"edit-cut"_s);
+    case Qt::ToolTipRole:
+        return StoreModel::tr("%1\nCut: it goes once it is pasted into another truststore").arg(row.alias);
+    case Qt::FontRole: {
+        QFont font = QGuiApplication::font();
+        font.setItalic(true);
+        return font;
+    }
+    default:
+        return {};
+    }
+}
+
 /// Absent moments come last.
 int compareMoments(const std::optional<Instant> &left, const std::optional<Instant> &right)
 {
@@ -113,6 +130,7 @@ void StoreModel::setStore(const trust::TrustStore &store, const QList<StoreRow> 
     beginResetModel();
     m_entries = store.entries;
     m_rows = rows;
+    m_gone.clear();
     countStates();
     endResetModel();
 }
@@ -129,20 +147,11 @@ void StoreModel::updateStore(const trust::TrustStore &store, Instant now)
         ++tail;
     const qsizetype oldCount = m_entries.size() - head - tail;
     const qsizetype newCount = after.size() - head - tail;
-
-    QHash<QString, qsizetype> known;
-    for (qsizetype i = head; i < head + oldCount; ++i)
-        known.insert(m_entries[i].alias, i);
-    QList<StoreRow> rows;
-    rows.reserve(newCount);
-    for (qsizetype i = head; i < head + newCount; ++i) {
-        const qsizetype old = known.value(after[i].alias, -1);
-        rows.append(old >= 0 && m_entries[old] == after[i] ? m_rows[old] : describeEntry(after[i], now));
-    }
+    const QList<StoreRow> rows = describe(after, head, tail, now);
 
     const int first = static_cast<int>(head);
     if (oldCount == newCount) {
-        std::move(rows.begin(), rows.end(), m_rows.begin() + head);
+        std::copy(rows.begin(), rows.end(), m_rows.begin() + head);
         m_entries = after;
         countStates();
         if (oldCount > 0)
@@ -151,7 +160,10 @@ void StoreModel::updateStore(const trust::TrustStore &store, Instant now)
     }
     if (oldCount > 0) {
         beginRemoveRows({}, first, first + static_cast<int>(oldCount) - 1);
-        m_entries.remove(head, oldCount);
+        if (newCount == 0)
+            m_entries = after; // not remove(), which would copy what the history holds
+        else
+            m_entries.remove(head, oldCount);
         m_rows.remove(head, oldCount);
         countStates();
         endRemoveRows();
@@ -159,19 +171,45 @@ void StoreModel::updateStore(const trust::TrustStore &store, Instant now)
     if (newCount > 0) {
         beginInsertRows({}, first, first + static_cast<int>(newCount) - 1);
         m_entries = after;
-        m_rows = m_rows.first(head) + rows + m_rows.sliced(head);
+        m_rows.insert(head, newCount, StoreRow());
+        std::copy(rows.begin(), rows.end(), m_rows.begin() + head);
         countStates();
         endInsertRows();
     }
+}
+
+/// Those between head and tail, as they are by now; what did not change, or was here before, is described already.
+QList<StoreRow> StoreModel::describe(const QList<StoreEntry> &after, qsizetype head, qsizetype tail, Instant now)
+{
+    if (m_gone.size() > trust::MaxStoreEntries)
+        m_gone.clear();
+    for (qsizetype i = head; i < m_entries.size() - tail; ++i)
+        m_gone.insert(m_entries[i].alias, {m_entries[i], m_rows[i]});
+    QList<StoreRow> rows;
+    rows.reserve(after.size() - head - tail);
+    for (qsizetype i = head; i < after.size() - tail; ++i) {
+        const auto known = m_gone.constFind(after[i].alias);
+        rows.append(known != m_gone.cend() && known->entry == after[i] ? known->row : describeEntry(after[i], now));
+    }
+    return rows;
 }
 
 void StoreModel::updateRows(const QList<StoreRow> &rows)
 {
     Q_ASSERT(rows.size() == m_rows.size());
     m_rows = rows;
+    m_gone.clear();
     countStates();
     if (!m_rows.isEmpty())
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+void StoreModel::setCut(const QStringList &aliases)
+{
+    m_cut = QSet<QString>(aliases.begin(), aliases.end());
+    if (!m_rows.isEmpty())
+        Q_EMIT dataChanged(index(0, AliasColumn), index(rowCount() - 1, AliasColumn),
+                           {Qt::FontRole, Qt::DecorationRole, Qt::ToolTipRole});
 }
 
 void StoreModel::countStates()
@@ -205,6 +243,10 @@ QVariant StoreModel::data(const QModelIndex &index, int role) const
     if (!index.isValid() || index.row() >= rowCount())
         return {};
     const StoreRow &each = m_rows[index.row()];
+    if (index.column() == AliasColumn && m_cut.contains(each.alias)) {
+        if (const QVariant mark = markOfCut(each, role); mark.isValid())
+            return mark;
+    }
     switch (role) {
     case Qt::DisplayRole:
         return displayText(each, index.column());

@@ -3,6 +3,8 @@
 #include "store_row.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
+#include <QSet>
 #include <QSortFilterProxyModel>
 
 #include <array>
@@ -37,6 +39,9 @@ public:
     /// The same entries at another moment.
     void updateRows(const QList<StoreRow> &rows);
 
+    /// Marks the entries of these aliases as cut, and no others.
+    void setCut(const QStringList &aliases);
+
     const trust::StoreEntry &entry(int row) const { return m_entries[row]; }
     const StoreRow &row(int row) const { return m_rows[row]; }
     const QList<StoreRow> &rows() const { return m_rows; }
@@ -55,11 +60,18 @@ public:
     Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
 
 private:
+    struct Described {
+        trust::StoreEntry entry;
+        StoreRow row;
+    };
+    QList<StoreRow> describe(const QList<trust::StoreEntry> &after, qsizetype head, qsizetype tail, Instant now);
     void countStates();
 
     QList<trust::StoreEntry> m_entries;
     QList<StoreRow> m_rows;
     std::array<int, std::size(EntryStates)> m_counts{};
+    QSet<QString> m_cut;              ///< aliases
+    QHash<QString, Described> m_gone; ///< by alias: what undo brings back, thousands at once, is described already
 };
 
 /// Sorts and filters ten thousand rows between two key strokes.

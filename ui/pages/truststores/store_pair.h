@@ -15,8 +15,8 @@ enum class PairRole : quint8 { ApiManager, IdentityServer };
 constexpr PairRole PairRoles[] = {PairRole::ApiManager, PairRole::IdentityServer};
 QString word(PairRole role);
 
-/// Which two files are the truststores of an API Manager and its Identity Server. Imports into one go into both while
-/// both are open, unless the user turns that off.
+/// Which two files are the truststores of an API Manager and its Identity Server. What is done to one is done to both
+/// while both are open, unless the user turns that off: as one step, which undoStep() takes back in both.
 class StorePair : public QObject
 {
     Q_OBJECT
@@ -36,8 +36,10 @@ public:
     /// The one beside it, null where there is none or it is not open.
     StoreDocument *partnerOf(const StoreDocument *document) const;
 
-    bool importsTogether() const { return m_importsTogether; }
-    void setImportsTogether(bool together);
+    bool changesTogether() const { return m_changesTogether; }
+    void setChangesTogether(bool together);
+    /// The one that changes with it: its partner, null where each changes by itself.
+    StoreDocument *followerOf(const StoreDocument *document) const;
 
     /// Both in the order of PairRole, or neither.
     struct Report {
@@ -46,6 +48,12 @@ public:
     };
     Result<Report> import(const QList<trust::Certificate> &certificates, const QStringList &aliases);
 
+    /// In the document, and in its follower the entries that trust the same certificates, under whatever alias: in both
+    /// or in neither. Returns how many entries of the follower are gone.
+    Result<qsizetype> remove(StoreDocument *document, const QStringList &aliases);
+    /// The same; the follower's entry may have another alias and gets the same one. Returns whether it has one.
+    Result<bool> rename(StoreDocument *document, const QString &from, const QString &to);
+
 Q_SIGNALS:
     /// Another pair, or one of its stores was opened, closed or edited.
     void changed();
@@ -53,7 +61,7 @@ Q_SIGNALS:
 private:
     QString m_paths[std::size(PairRoles)];
     StoreTabs *m_tabs;
-    bool m_importsTogether = true;
+    bool m_changesTogether = true;
 };
 
 } // namespace gatehouse::ui

@@ -1,6 +1,7 @@
 #include "store_view.h"
 
 #include "entry_view.h"
+#include "store_checks.h"
 #include "store_document.h"
 #include "store_filter_bar.h"
 #include "store_model.h"
@@ -70,6 +71,7 @@ StoreView::StoreView(StoreDocument *document, QWidget *parent)
     , m_detail(new EntryView(this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_stack(new QStackedWidget(this))
+    , m_checks(new StoreChecks(document, this))
 {
     m_document->setParent(this);
     m_fileState->setObjectName(u"storeFileState"_s);
@@ -84,8 +86,16 @@ StoreView::StoreView(StoreDocument *document, QWidget *parent)
     layout->addLayout(makeFilterRow());
     makeTable();
     makeStack();
-    layout->addWidget(m_stack, 1);
+    auto *whole = new QSplitter(Qt::Vertical, this);
+    whole->addWidget(m_stack);
+    whole->addWidget(m_checks);
+    whole->setStretchFactor(0, 3);
+    whole->setStretchFactor(1, 2);
+    whole->setChildrenCollapsible(false);
+    layout->addWidget(whole, 1);
 
+    connect(m_checks, &StoreChecks::entryChosen, this, [this](const QString &alias) { select({alias}); });
+    connect(m_checks, &StoreChecks::closed, this, &StoreView::focusTable);
     connect(m_filterBar, &StoreFilterBar::entered, this, &StoreView::focusTable);
     connect(m_filterBar, &StoreFilterBar::filtered, this, [this] {
         updateStack();
@@ -247,9 +257,16 @@ void StoreView::showFileState()
     m_fileState->setToolTip(path);
 }
 
-qsizetype StoreView::selectedCount() const
+/// Once, and by ranges: ten thousand indexes take longer to list than to select.
+void StoreView::countSelected()
 {
-    return m_table->selectionModel()->selectedRows().size();
+    m_selectedCount = 0;
+    const QItemSelection selection = m_table->selectionModel()->selection();
+    for (const QItemSelectionRange &range : selection) {
+        // Rows are selected whole.
+        if (range.left() == 0)
+            m_selectedCount += range.height();
+    }
 }
 
 QStringList StoreView::selectedAliases() const
@@ -291,7 +308,7 @@ void StoreView::select(const QStringList &aliases)
     };
     collect();
     if (selection.size() < wanted.size() && m_filter->isFiltering()) {
-        clearFilter();
+        m_filterBar->clear();
         collect();
     }
     if (selection.isEmpty())
@@ -312,12 +329,14 @@ QList<StoreRow> StoreView::shownRows() const
 
 void StoreView::showSelected()
 {
-    const QModelIndexList selected = m_table->selectionModel()->selectedRows();
-    if (selected.size() == 1)
-        m_detail->setEntry(m_document->model()->entry(m_filter->mapToSource(selected.constFirst()).row()),
-                           m_document->store().trustedCertificates(), m_document->now());
-    else
-        m_detail->setCount(selected.size());
+    countSelected();
+    if (m_selectedCount == 1) {
+        const QModelIndex selected = m_table->selectionModel()->selectedRows().constFirst();
+        m_detail->setEntry(m_document->model()->entry(m_filter->mapToSource(selected).row()), m_document->trusted(),
+                           m_document->now());
+    } else {
+        m_detail->setCount(m_selectedCount);
+    }
     Q_EMIT selectionChanged();
 }
 

@@ -16,6 +16,7 @@ class EmptyState;
 class EntryView;
 class NoticeBar;
 class OutcomeLabel;
+class StoreChecks;
 class StoreDocument;
 class StoreFilter;
 class StoreFilterBar;
@@ -30,7 +31,7 @@ public:
     explicit StoreView(StoreDocument *document, QWidget *parent = nullptr);
 
     StoreDocument *document() const { return m_document; }
-    qsizetype selectedCount() const;
+    qsizetype selectedCount() const { return m_selectedCount; }
     /// In the order of the file.
     QStringList selectedAliases() const;
     QList<trust::StoreEntry> selectedEntries() const;
@@ -44,6 +45,7 @@ public:
     NoticeBar *notice() const { return m_notice; }
     void setContextMenu(QMenu *menu) { m_contextMenu = menu; }
     void focusTable();
+    StoreChecks *checks() const { return m_checks; }
     StoreFilterBar *filterBar() const { return m_filterBar; }
 
     QByteArray columnState() const;
@@ -63,6 +65,7 @@ private:
     void makeStack();
     void fillColumnMenu(QMenu *menu);
     void showFileState();
+    void countSelected();
     void showSelected();
     void updateStack();
     void clearFilter();
@@ -78,6 +81,8 @@ private:
     EntryView *m_detail;
     QSplitter *m_splitter;
     QStackedWidget *m_stack;
+    StoreChecks *m_checks;
+    qsizetype m_selectedCount = 0;
     EmptyState *m_empty = nullptr;
     EmptyState *m_noMatch = nullptr;
     QMenu *m_contextMenu = nullptr;

@@ -1,4 +1,6 @@
 // What can be done on the Truststores page: its actions, the buttons and menus that offer them, and when.
+#include "store_checks.h"
+#include "store_comparison.h"
 #include "store_document.h"
 #include "store_edits.h"
 #include "store_filter_bar.h"
@@ -42,10 +44,10 @@ const QList<TruststoresPage::ActionEntry> &TruststoresPage::actions()
          GATEHOUSE_TEXT("Write the changes to the file, and those of its pair; predecessors are kept as .bak"),
          QKeySequence(QKeySequence::Save), Needs::Unsaved,
          [](TruststoresPage &page) {
-             page.m_files->save(page.m_files->savedTogether(page.tabs()->currentDocument()));
+             page.m_saving->save(page.m_saving->savedTogether(page.tabs()->currentDocument()));
          }},
         {"saveAs", "document-save", GATEHOUSE_TEXT("Save &as…"), "", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
-         Needs::Store, [](TruststoresPage &page) { page.m_files->chooseSaveAs(page.tabs()->current()); }},
+         Needs::Store, [](TruststoresPage &page) { page.m_saving->chooseSaveAs(page.tabs()->current()); }},
         {"saveAll", "document-save", GATEHOUSE_TEXT("Save a&ll"), "", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S),
          Needs::AnyUnsaved, [](TruststoresPage &page) { page.saveAll(); }},
         {"reload", "view-refresh", GATEHOUSE_TEXT("&Reload from the disk"), "", QKeySequence(), Needs::File,
@@ -70,6 +72,9 @@ const QList<TruststoresPage::ActionEntry> &TruststoresPage::actions()
          Needs::Entries, [](TruststoresPage &page) { page.m_edits->remove(); }},
         {"copy", "edit-copy", GATEHOUSE_TEXT("&Copy as PEM"), "", QKeySequence(QKeySequence::Copy), Needs::Entries,
          [](TruststoresPage &page) { page.m_edits->copy(); }},
+        {"cut", "edit-cut", GATEHOUSE_TEXT("Cu&t"),
+         GATEHOUSE_TEXT("Move the selected certificates: paste them into another truststore"),
+         QKeySequence(QKeySequence::Cut), Needs::Entries, [](TruststoresPage &page) { page.m_edits->cut(); }},
         {"copyFingerprint", "edit-copy", GATEHOUSE_TEXT("Copy SHA-256 &fingerprint"), "",
          QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), Needs::Entries,
          [](TruststoresPage &page) { page.m_edits->copyFingerprint(); }},
@@ -85,8 +90,24 @@ const QList<TruststoresPage::ActionEntry> &TruststoresPage::actions()
          [](TruststoresPage &page) { page.m_edits->changePassword(); }},
         {"convert", "document-save", GATEHOUSE_TEXT("Con&vert to another format…"), "", QKeySequence(), Needs::Store,
          [](TruststoresPage &page) { page.m_files->convert(page.tabs()->current()); }},
-        {"compare", "compare-differs", GATEHOUSE_TEXT("Compare with ano&ther…"), "", QKeySequence(), Needs::TwoStores,
-         [](TruststoresPage &page) { page.chooseComparison(); }},
+        {"review", "store-review", GATEHOUSE_TEXT("&What is wrong"),
+         GATEHOUSE_TEXT("Look for what has expired, is weak, is there twice or leads to no root"),
+         QKeySequence(Qt::CTRL | Qt::Key_R), Needs::Store,
+         [](TruststoresPage &page) { page.tabs()->current()->checks()->showCheck(StoreChecks::Check::Review); }},
+        {"admission", "user", GATEHOUSE_TEXT("W&hom it lets in…"),
+         GATEHOUSE_TEXT("Whether a client's certificate is let in, through which entry, or why not"),
+         QKeySequence(Qt::CTRL | Qt::Key_T), Needs::Store,
+         [](TruststoresPage &page) { page.tabs()->current()->checks()->showCheck(StoreChecks::Check::Admission); }},
+        {"compareEntries", "compare-differs", GATEHOUSE_TEXT("C&ompare the two selected"), "",
+         QKeySequence(Qt::CTRL | Qt::Key_D), Needs::TwoEntries,
+         [](TruststoresPage &page) { page.m_comparison->showSelected(); }},
+        {"compareFile", "compare-differs", GATEHOUSE_TEXT("Compare with a f&ile…"), "",
+         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), Needs::OneEntry,
+         [](TruststoresPage &page) { page.m_comparison->chooseFile(); }},
+        {"forget", "key", GATEHOUSE_TEXT("Re&membered passwords…"), GATEHOUSE_TEXT("See them, and forget one"),
+         QKeySequence(), Needs::Memory, [](TruststoresPage &page) { page.showRemembered(); }},
+        {"compare", "compare-differs", GATEHOUSE_TEXT("Compare with ano&ther store…"), "", QKeySequence(),
+         Needs::TwoStores, [](TruststoresPage &page) { page.chooseComparison(); }},
         {"pair", "pair", GATEHOUSE_TEXT("&Pair with another server's…"),
          GATEHOUSE_TEXT("The truststores of an API Manager and its Identity Server, worked on together"),
          QKeySequence(), Needs::Nothing, [](TruststoresPage &page) { page.choosePair(); }},
@@ -110,7 +131,8 @@ void TruststoresPage::makeActions()
         m_actions.insert(entry.id, made);
     }
     m_entryMenu = new QMenu(this);
-    for (const char *id : {"copy", "copyFingerprint", "rename", "delete", "exportPem", "exportDer", "exportPkcs7"})
+    for (const char *id : {"cut", "copy", "copyFingerprint", "rename", "delete", "compareEntries", "compareFile",
+                           "exportPem", "exportDer", "exportPkcs7"})
         m_entryMenu->addAction(action(id));
 }
 
@@ -159,6 +181,8 @@ bool TruststoresPage::isSatisfied(Needs needs) const
         return true;
     if (needs == Needs::AnyUnsaved)
         return !m_desk.tabs->unsavedDocuments().isEmpty();
+    if (needs == Needs::Memory)
+        return m_memory != nullptr;
     if (needs == Needs::TwoStores)
         return m_desk.tabs->count() > 1;
     if (!view || view->document()->isSaving())
@@ -175,6 +199,8 @@ bool TruststoresPage::isSatisfied(Needs needs) const
         return view->selectedCount() > 0;
     case Needs::OneEntry:
         return view->selectedCount() == 1;
+    case Needs::TwoEntries:
+        return view->selectedCount() == 2;
     case Needs::File:
         return !document->digest().isEmpty();
     case Needs::Password:
@@ -194,7 +220,7 @@ void TruststoresPage::updateActions()
         action("undo")->setToolTip(undo.isEmpty() ? tr("Undo") : tr("Undo: %1").arg(undo));
         action("redo")->setToolTip(redo.isEmpty() ? tr("Redo") : tr("Redo: %1").arg(redo));
     }
-    for (const QString &button : {u"importButton"_s, u"exportButton"_s})
+    for (const QString &button : {u"importButton"_s, u"exportButton"_s, u"checkButton"_s})
         findChild<QPushButton *>(button)->setEnabled(m_desk.tabs->count() > 0);
     m_stack->setCurrentWidget(m_desk.tabs->count() == 0 ? static_cast<QWidget *>(m_empty) : m_desk.tabs);
 }

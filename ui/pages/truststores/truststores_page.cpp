@@ -1,8 +1,10 @@
 #include "truststores_page.h"
 
+#include "cut_entries.h"
 #include "pair_bar.h"
 #include "pair_dialog.h"
 #include "password_memory.h"
+#include "remembered_dialog.h"
 #include "store_comparison.h"
 #include "store_document.h"
 #include "store_edits.h"
@@ -52,9 +54,11 @@ TruststoresPage::TruststoresPage(Clock clock, std::shared_ptr<PasswordMemory> me
                                    text);
         };
     m_pair = new StorePair(m_desk.tabs, this);
-    m_files = new StoreFiles(m_desk, m_pair, this);
-    m_edits = new StoreEdits(m_desk, this);
-    m_import = new StoreImport(m_desk, m_pair, this);
+    m_saving = new StoreSaving(m_desk, m_pair, this);
+    m_files = new StoreFiles(m_desk, m_saving, this);
+    m_cut = new CutEntries(this);
+    m_edits = new StoreEdits(m_desk, m_pair, m_cut, this);
+    m_import = new StoreImport(m_desk, m_pair, m_cut, this);
     m_comparison = new StoreComparison(m_desk, m_import, this);
     makeActions();
     m_stack = new QStackedWidget(this);
@@ -106,10 +110,13 @@ QLayout *TruststoresPage::makeBar()
     bar->addWidget(makeMenuButton(tr("E&xport"), u"document-export"_s, u"exportButton"_s,
                                   {"exportPem", "exportDer", "exportPkcs7", "", "exportCsv"}));
     bar->addWidget(makeButton("delete", ButtonText::Hidden));
+    bar->addSpacing(10);
+    bar->addWidget(makeMenuButton(tr("&Check"), u"store-review"_s, u"checkButton"_s,
+                                  {"review", "admission", "", "compareEntries", "compareFile", "compare"}));
     bar->addStretch();
     bar->addWidget(makeMenuButton(tr("&More"), u"view-more"_s, u"moreButton"_s,
-                                  {"rename", "copy", "copyFingerprint", "find", "", "pair", "compare", "", "saveAs",
-                                   "saveAll", "reload", "", "password", "convert", "", "close"}));
+                                  {"rename", "cut", "copy", "copyFingerprint", "find", "", "pair", "", "saveAs",
+                                   "saveAll", "reload", "", "password", "convert", "forget", "", "close"}));
     return bar;
 }
 
@@ -193,7 +200,7 @@ void TruststoresPage::savePair()
     QList<StoreDocument *> unsaved = m_desk.tabs->unsavedDocuments();
     unsaved.removeIf([this](const StoreDocument *document) { return !m_pair->contains(document); });
     if (!unsaved.isEmpty())
-        m_files->save(unsaved);
+        m_saving->save(unsaved);
 }
 
 void TruststoresPage::choosePair()
@@ -232,14 +239,21 @@ void TruststoresPage::chooseComparison()
     for (qsizetype i = 0; i < others.size(); ++i)
         menu->addAction(tr("With %1").arg(titles[i]), others[i],
                         [this, current, other = others[i]] { m_comparison->show(current, other); });
-    const QWidget *button = findChild<QPushButton *>(u"moreButton"_s);
+    const QWidget *button = findChild<QPushButton *>(u"checkButton"_s);
     menu->popup(button->mapToGlobal(QPoint(0, button->height())));
 }
 
-StoreFiles::Groups TruststoresPage::unsavedGroups() const
+void TruststoresPage::showRemembered()
+{
+    auto *dialog = new RememberedDialog(m_memory.get(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+StoreSaving::Groups TruststoresPage::unsavedGroups() const
 {
     QList<StoreDocument *> unsaved = m_desk.tabs->unsavedDocuments();
-    StoreFiles::Groups groups;
+    StoreSaving::Groups groups;
     while (!unsaved.isEmpty()) {
         StoreDocument *document = unsaved.takeFirst();
         QList<QPointer<StoreDocument>> group = {document};
@@ -252,7 +266,7 @@ StoreFiles::Groups TruststoresPage::unsavedGroups() const
 
 void TruststoresPage::saveAll()
 {
-    m_files->saveGroups(unsavedGroups(), [](bool) {});
+    m_saving->saveGroups(unsavedGroups(), [](bool) {});
 }
 
 bool TruststoresPage::waitForSaving()
@@ -300,7 +314,7 @@ bool TruststoresPage::mayClose()
         }
         if (answer != QMessageBox::SaveAll)
             return;
-        m_files->saveGroups(unsavedGroups(), [this](bool saved) {
+        m_saving->saveGroups(unsavedGroups(), [this](bool saved) {
             if (saved)
                 Q_EMIT readyToClose();
         });
@@ -359,7 +373,7 @@ void TruststoresPage::saveState(QSettings &settings) const
         settings.setValue("truststores/remembered"_L1, m_memory->paths());
     settings.setValue("truststores/pair"_L1,
                       QStringList{m_pair->path(PairRole::ApiManager), m_pair->path(PairRole::IdentityServer)});
-    settings.setValue("truststores/importTogether"_L1, m_pair->importsTogether());
+    settings.setValue("truststores/importTogether"_L1, m_pair->changesTogether());
     settings.setValue("truststores/columns"_L1, m_desk.tabs->columnState());
     settings.setValue("truststores/splitter"_L1, m_desk.tabs->splitterState());
 }
@@ -371,7 +385,7 @@ void TruststoresPage::restoreState(const QSettings &settings)
         m_memory->setPaths(settings.value("truststores/remembered"_L1).toStringList());
     const QStringList pair = settings.value("truststores/pair"_L1).toStringList();
     m_pair->set(pair.value(0), pair.value(1));
-    m_pair->setImportsTogether(settings.value("truststores/importTogether"_L1, true).toBool());
+    m_pair->setChangesTogether(settings.value("truststores/importTogether"_L1, true).toBool());
     m_desk.tabs->restoreLayout(settings.value("truststores/columns"_L1).toByteArray(),
                                settings.value("truststores/splitter"_L1).toByteArray());
 }

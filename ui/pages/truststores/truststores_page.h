@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store_files.h"
+#include "store_saving.h"
 #include "ui/pages/page.h"
 
 #include <memory>
@@ -12,6 +13,7 @@ class QVBoxLayout;
 
 namespace gatehouse::ui {
 
+class CutEntries;
 class EmptyState;
 class StoreComparison;
 class StoreEdits;
@@ -40,9 +42,11 @@ public:
 
     StoreTabs *tabs() const { return m_desk.tabs; }
     StoreFiles *files() const { return m_files; }
+    StoreSaving *saving() const { return m_saving; }
     StoreEdits *edits() const { return m_edits; }
     StoreImport *importing() const { return m_import; }
     StorePair *pair() const { return m_pair; }
+    StoreComparison *comparison() const { return m_comparison; }
 
 protected:
     bool event(QEvent *event) override;
@@ -60,9 +64,11 @@ private:
         Redo,
         Entries,
         OneEntry,
+        TwoEntries,
         Password,
         TwoStores,
         File,
+        Memory,
     };
     enum class ButtonText : quint8 { Shown, Hidden };
     struct ActionEntry;
@@ -84,15 +90,18 @@ private:
     /// Where something is being written: then the page says when it is ready.
     bool waitForSaving();
     /// Those of the pair together, the others each by itself.
-    StoreFiles::Groups unsavedGroups() const;
+    StoreSaving::Groups unsavedGroups() const;
     void openPair();
     void savePair();
     void choosePair();
     void chooseComparison();
+    void showRemembered();
 
     std::shared_ptr<PasswordMemory> m_memory;
     StoreDesk m_desk;
+    StoreSaving *m_saving = nullptr;
     StoreFiles *m_files = nullptr;
+    CutEntries *m_cut = nullptr;
     StoreEdits *m_edits = nullptr;
     StoreImport *m_import = nullptr;
     StorePair *m_pair = nullptr;

@@ -1,6 +1,7 @@
 #include "undo_offer.h"
 
 #include "store_document.h"
+#include "store_history.h"
 #include "store_view.h"
 #include "ui/widgets/notice_bar.h"
 
@@ -19,7 +20,7 @@ struct Text {
 
 void undo(StoreView *view)
 {
-    if (const Result<void> undone = view->document()->undo(); !undone)
+    if (const Result<HistoryStep> undone = undoStep(view->document()); !undone)
         view->notice()->showNotice(Tone::Bad, u"outcome-fail"_s, Text::tr("Nothing was undone."),
                                    undone.error().message);
     // The button that had the focus is gone.

@@ -59,6 +59,28 @@ void VaultPasswords::keep(const QString &path, const trust::Password &password, 
     });
 }
 
+void VaultPasswords::forget(const QString &path, QWidget *window, std::function<void(bool forgotten)> reply)
+{
+    whenUnlocked(window, [this, path, window = QPointer(window), reply = std::move(reply)](bool unlocked) {
+        if (!unlocked) {
+            if (window)
+                reply(false);
+            return;
+        }
+        // The vault stands in for a window that is gone: what was asked for is done nevertheless.
+        m_vault.remove(secretName(path), this, [this, path, window, reply](const Result<void> &outcome) {
+            // Gone is gone, whoever took it.
+            const bool forgotten = outcome || outcome.error().kind == Error::NotFound;
+            if (forgotten)
+                m_paths.remove(path);
+            else
+                onProblem(outcome.error().message);
+            if (window)
+                reply(forgotten);
+        });
+    });
+}
+
 void VaultPasswords::whenUnlocked(QWidget *window, std::function<void(bool unlocked)> then)
 {
     switch (m_vault.state()) {

@@ -23,6 +23,7 @@ public:
     bool remembers(const QString &path) const override;
     void recall(const QString &path, QWidget *window, Recalled reply) override;
     void keep(const QString &path, const trust::Password &password, QWidget *window) override;
+    void forget(const QString &path, QWidget *window, std::function<void(bool forgotten)> reply) override;
 
     QStringList paths() const override;
     void setPaths(const QStringList &paths) override;
