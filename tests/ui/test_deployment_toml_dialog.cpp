@@ -230,7 +230,7 @@ private Q_SLOTS:
     {
         open({{SandboxKeys, u"https://x"_s}});
         choose(m_is);
-        QCOMPARE(test::unnamedControls(*m_dialog), QStringList());
+        QCOMPARE(test::unnamedControls(*m_dialog).join(u" "_s), QString());
         const QStringList order = test::tabOrder(*m_dialog);
         for (const QString &name :
              {u"tomlFile"_s, u"tomlBrowse"_s, u"tomlSettings"_s, u"tomlUncomment"_s, u"tomlDiff"_s, u"tomlSave"_s})

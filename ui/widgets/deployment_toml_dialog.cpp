@@ -26,6 +26,7 @@
 #include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -251,6 +252,8 @@ QWidget *DeploymentTomlDialog::makeTabs()
 {
     m_tabs->setObjectName(u"tomlTabs"_s);
     m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Settings and findings"));
+    m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
     m_settings = makeTable({tr("Setting"), tr("In the file"), tr("New value"), tr("What happens")}, u"tomlSettings"_s,
                            tr("Settings that are to be written"), this);
     m_findings = makeTable({tr("Weight"), tr("Line"), tr("What was found in the file as it is")}, u"tomlFindings"_s,
@@ -281,6 +284,7 @@ QWidget *DeploymentTomlDialog::makeTabs()
 QWidget *DeploymentTomlDialog::makeChange()
 {
     m_summary->setObjectName(u"tomlSummary"_s);
+    m_summary->setWordWrap(true);
     m_diff->setObjectName(u"tomlDiff"_s);
     m_diff->setAccessibleName(tr("What changes in the file, line by line"));
     m_uncomment->setObjectName(u"tomlUncomment"_s);
@@ -453,13 +457,19 @@ void DeploymentTomlDialog::showChange(const EditPlan &plan)
         added += line.kind == wso2::DiffLine::Kind::Added ? 1 : 0;
         removed += line.kind == wso2::DiffLine::Kind::Removed ? 1 : 0;
     }
-    QString text = tr("Nothing would change: the file says all of it already.");
-    if (plan.changesSomething())
-        text = tr("%1 lines come, %2 lines go.").arg(added).arg(removed);
-    else if (std::any_of(plan.edits.cbegin(), plan.edits.cend(), [](const PlannedEdit &edit) {
-                 return edit.fit != PlannedEdit::Fit::Fits || edit.result.outcome == Outcome::Refused;
-             }))
-        text = tr("Nothing would change in this file.");
+    qsizetype refused = 0;
+    qsizetype leftOut = 0;
+    for (const PlannedEdit &edit : plan.edits) {
+        refused += edit.result.outcome == Outcome::Refused ? 1 : 0;
+        leftOut += edit.fit != PlannedEdit::Fit::Fits ? 1 : 0;
+    }
+    QString text = plan.changesSomething() ? tr("%1 lines come, %2 lines go.").arg(added).arg(removed)
+        : refused == 0 && leftOut == 0     ? tr("Nothing would change: the file says all of it already.")
+                                           : tr("Nothing would change in this file.");
+    if (refused > 0)
+        text += u' ' + tr("%1 of the settings cannot be written.").arg(refused);
+    if (leftOut > 0)
+        text += u' ' + tr("%1 left out.").arg(leftOut);
     if (wso2::hasCovered(plan.diff))
         text += u' ' + tr("Passwords are covered.");
     m_summary->setText(text);
