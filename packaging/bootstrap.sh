@@ -14,7 +14,7 @@ BuildPackages=(
     libqt6svg6           # loaded by Qt when an SVG icon is shown
     qtkeychain-qt6-dev   # the platform's keychain
     libsecret-1-0        # loaded by QtKeychain to reach a keychain of the Secret Service kind, GNOME's for one
-    nlohmann-json3-dev libexpected-dev libboost-dev libssl-dev
+    nlohmann-json3-dev libexpected-dev libboost-dev libssl-dev libtomlplusplus-dev
     ca-certificates      # whom an HTTPS fetch trusts
     breeze-icon-theme    # icons where the desktop has no theme
     fonts-dejavu-core    # a minimal machine has no font at all
@@ -23,6 +23,7 @@ TestPackages=(
     clang libclang-rt-dev                     # libFuzzer
     curl openssl jose python3-jwcrypto        # what the interop tests compare with
     default-jre-headless                      # keytool, likewise
+    patch python3                             # patch and tomllib, likewise
 )
 LintPackages=(clang-format clang-tidy clazy shellcheck)
 # Debian 13 and newer. Debian 12 has QCA for Qt 5 only, so there it is built below.

@@ -58,6 +58,7 @@ void addClientCommands(CommandList &commands);
 void addTruststoreCommands(CommandList &commands);
 void addTruststoreEditCommands(CommandList &commands);
 void addTruststoreImportCommands(CommandList &commands);
+void addTomlCommands(CommandList &commands);
 
 /// Standard output: what was asked for. Flushed at the end of each call. Control characters of what comes from
 /// outside are shown, not sent to the terminal.

@@ -121,6 +121,7 @@ int main(int argc, char **argv)
     cli::addTruststoreCommands(commands);
     cli::addTruststoreEditCommands(commands);
     cli::addTruststoreImportCommands(commands);
+    cli::addTomlCommands(commands);
 
     const QStringList words = commandFirst(QCoreApplication::arguments().mid(1));
     if (words.isEmpty()) {
