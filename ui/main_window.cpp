@@ -3,6 +3,7 @@
 #include "about_dialog.h"
 #include "sandbox/sandbox.h"
 #include "ui/pages/inspector/inspector_page.h"
+#include "ui/pages/jwks/jwks_page.h"
 #include "ui/pages/sandbox/sandbox_page.h"
 #include "ui/pages/truststores/truststores_page.h"
 #include "ui/pages/truststores/vault_passwords.h"
@@ -43,6 +44,10 @@ constexpr PageEntry Pages[] = {
      }},
     {"inspector", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Inspector"), "inspector",
      [](workspace::Workspace &workspace) -> Page * { return new InspectorPage(inspectorServices(workspace)); }},
+    {"jwks", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "JWKS"), "jwks",
+     [](workspace::Workspace &workspace) -> Page * {
+         return new JwksPage(workspace.keySets(), workspace.database(), workspace.clock());
+     }},
     {"truststores", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Truststores"), "truststores",
      [](workspace::Workspace &workspace) -> Page * {
          return new TruststoresPage(workspace.clock(), std::make_shared<VaultPasswords>(workspace.vault()));
@@ -104,6 +109,7 @@ void MainWindow::makePages()
     m_sandboxPage = findChild<SandboxPage *>();
     m_inspectorPage = findChild<InspectorPage *>();
     m_truststoresPage = findChild<TruststoresPage *>();
+    connect(m_inspectorPage, &InspectorPage::statementVerified, findChild<JwksPage *>(), &JwksPage::markStatementKey);
     connect(m_sandboxPage, &SandboxPage::truststoreRequested, this, [this](const QString &path) {
         showPage(static_cast<int>(m_pages.indexOf(m_truststoresPage)));
         m_truststoresPage->openFile(path);

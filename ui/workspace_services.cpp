@@ -1,6 +1,7 @@
 #include "workspace_services.h"
 
 #include "directory/directory.h"
+#include "fetch/jwks_cache.h"
 #include "sandbox/sandbox.h"
 #include "workspace/workspace.h"
 
@@ -41,6 +42,9 @@ InspectorServices inspectorServices(workspace::Workspace &workspace)
         const Json &claims = evidence.statement && evidence.statement->claims ? *evidence.statement->claims : none;
         return keySource(directory->softwareJwks(stringMember(claims, "org_id").value_or(QString()),
                                                  stringMember(claims, "software_id").value_or(QString())));
+    };
+    services.urlKeys = [&workspace](const QUrl &url, const QByteArray &kid) {
+        return workspace.keySets().findAndWait(workspace.keySets().ownAddress(url), kid);
     };
     services.policy = [&workspace] { return workspace.sandbox().settings().policy; };
     services.clock = workspace.clock();

@@ -1,5 +1,6 @@
 // Draws the console's pages, empty and full, light and dark, with fonts of 100 % and 125 %, into a folder:
 //   QT_QPA_PLATFORM=offscreen gatehouse-screenshots FOLDER [PAGE]
+#include "base/files.h"
 #include "directory/directory.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/tpp_client.h"
@@ -8,6 +9,8 @@
 #include "ui/main_window.h"
 #include "ui/pages/inspector/inspector_page.h"
 #include "ui/pages/inspector/key_choice.h"
+#include "ui/pages/jwks/jwks_page.h"
+#include "ui/pages/jwks/key_set_dialog.h"
 #include "ui/pages/page.h"
 #include "ui/pages/sandbox/new_tpp_dialog.h"
 #include "ui/pages/truststores/admission_panel.h"
@@ -228,9 +231,78 @@ void drawChecks(ui::MainWindow &window, ui::TruststoresPage &page, const QDir &f
     page.findChild<QPushButton *>(u"checkButton"_s)->menu()->close();
 }
 
+/// What a key server said a while ago, as the database keeps it.
+store::KeySetRow fetched(const QString &url, const QByteArray &body, Instant at)
+{
+    store::KeySetRow row;
+    row.place = {url, {}, u"local"_s};
+    row.body = body;
+    row.fetchedAt = at;
+    row.attemptedAt = at;
+    row.refreshAt = at + std::chrono::hours(1);
+    return row;
+}
+
+void drawJwks(ui::MainWindow &window, workspace::Workspace &workspace, const QDir &folder, const Look &look)
+{
+    auto *page = window.findChild<ui::JwksPage *>();
+    window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(2);
+    await([&] { return page->findChild<QPushButton *>(u"addButton"_s)->isEnabled(); });
+    save(window, folder, u"jwks-empty-"_s + suffix(look));
+
+    const QString sandboxUrl = u"https://keystore.openbankingtest.org.uk/keystore/openbanking.jwks"_s;
+    const QString productionUrl = u"https://keystore.openbanking.org.uk/keystore/openbanking.jwks"_s;
+    const QString thirdUrl = u"https://keys.example.com/penny-planner.jwks"_s;
+    store::KeySetStore store(workspace.database());
+    for (const auto &[name, url] :
+         {std::pair(u"sandbox"_s, sandboxUrl), {u"production"_s, productionUrl}, {u"Penny Planner"_s, thirdUrl}}) {
+        if (!store.addName({name, url, {}}))
+            qFatal("The name was not taken.");
+    }
+    const Instant now = workspace.now();
+    const QByteArray body = readFile(u"docs-public-keys.jwks.json"_s).value();
+    const jose::JwkSet keys = jose::JwkSet::parse(body).value();
+    store::KeySetRow sandbox = fetched(sandboxUrl, body, now - std::chrono::minutes(3));
+    sandbox.changedAt = now - std::chrono::days(2);
+    fetch::KeySetChanges changes;
+    changes.added = {{keys.keys()[1].kid(), keys.keys()[1].thumbprint()}};
+    changes.removed = {{"h3ZCF0VrzgXgnHCqbHbKXzzfjTg", "xJVfUCkpWdo5oHSjJ6eUvbJtIeoUEOyLFo9hGoI-QpQ"}};
+    sandbox.changes = toBytes(changes.toJson());
+    store.saveLater(sandbox, 100);
+    store::KeySetRow production =
+        fetched(productionUrl, readFile(u"docs-keystore.jwks.json"_s).value(), now - std::chrono::hours(5));
+    production.attemptedAt = now - std::chrono::seconds(12);
+    production.refreshAt = now + std::chrono::seconds(18);
+    production.problem =
+        u"https://keystore.openbanking.org.uk/keystore/openbanking.jwks answers with status 503; 200 is expected."_s;
+    store.saveLater(production, 100);
+    await([&] { return store.rows(9)->size() == 2; });
+    page->refresh();
+    auto *table = page->findChild<QAbstractItemView *>(u"keyTable"_s);
+    await([&] { return table->model()->rowCount() == 15; });
+    page->markStatementKey(keys.keys()[4].kid(), keys.keys()[4].thumbprint());
+    save(window, folder, u"jwks-keys-"_s + suffix(look));
+    table->setCurrentIndex(table->model()->index(2, 0));
+    save(window, folder, u"jwks-key-"_s + suffix(look));
+    auto *list = page->findChild<QAbstractItemView *>(u"keySetList"_s);
+    list->setCurrentIndex(list->model()->index(1, 0));
+    await([&] { return table->model()->rowCount() == 5; });
+    table->setCurrentIndex(table->model()->index(0, 0));
+    page->findChild<QTabWidget *>(u"keyTabs"_s)->setCurrentIndex(1);
+    save(window, folder, u"jwks-failed-"_s + suffix(look));
+    list->setCurrentIndex(list->model()->index(2, 0));
+    QTest::mouseClick(page->findChild<QPushButton *>(u"editButton"_s), Qt::LeftButton);
+    save(*page->findChild<ui::KeySetDialog *>(), folder, u"jwks-dialog-"_s + suffix(look));
+    page->findChild<ui::KeySetDialog *>()->reject();
+    QTest::mouseClick(page->findChild<QPushButton *>(u"removeButton"_s), Qt::LeftButton);
+    await([&] { return list->model()->rowCount() == 2; });
+    list->setCurrentIndex(list->model()->index(1, 0));
+    save(window, folder, u"jwks-removed-"_s + suffix(look));
+}
+
 void drawTruststores(ui::MainWindow &window, const QDir &folder, const Look &look)
 {
-    window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(2);
+    window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(3);
     auto *page = window.findChild<ui::TruststoresPage *>();
     save(window, folder, u"truststores-empty-"_s + suffix(look));
     ui::NewStoreDialog created(ui::NewStoreDialog::Purpose::New, QDir::homePath(), {}, systemNow());
@@ -292,6 +364,8 @@ int main(int argc, char **argv)
             drawSandbox(window, **workspace, folder, look);
         if (only.isEmpty() || only == "inspector"_L1)
             drawInspector(window, folder, look);
+        if (only.isEmpty() || only == "jwks"_L1)
+            drawJwks(window, **workspace, folder, look);
         if (only.isEmpty() || only == "truststores"_L1)
             drawTruststores(window, folder, look);
     }

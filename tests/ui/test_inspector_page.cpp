@@ -13,7 +13,9 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDateTimeEdit>
+#include <QInputDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -51,6 +53,8 @@ private Q_SLOTS:
     void pastesByTheButtonOfTheEmptyState();
     void readsThePublishedCurlCommand();
     void namesTheKeyThatVerified();
+    void tellsWhichKeySignedTheStatement();
+    void readsKeysFromAUrlThatIsTyped();
     void passesTheExpiryWhenJudgedWhileItWasValid();
     void judgesAtTheMomentThatIsTyped();
     void judgesWhenItWasIssued();
@@ -181,6 +185,55 @@ void TestInspectorPage::namesTheKeyThatVerified()
         texts += label->text();
     QVERIFY(texts.join(u' ').contains(u"GqhKVTANnLMYpGGfAtJ1Nhdkgjw"_s));
     QVERIFY(texts.join(u' ').contains(u"docs-public-keys.jwks.json"_s));
+}
+
+void TestInspectorPage::tellsWhichKeySignedTheStatement()
+{
+    QSignalSpy told(m_page.get(), &ui::InspectorPage::statementVerified);
+    chooseKeys(Data + u"docs-public-keys.jwks.json"_s);
+    paste(fixture("docs-jwts/req-oQ4KoaavpOuoE7rvQsZEOV-3805cbef.jwt"));
+    QVERIFY(!told.isEmpty());
+    const QByteArray kid = told.constLast()[0].toByteArray();
+    const QByteArray thumbprint = told.constLast()[1].toByteArray();
+    const jose::JwkSet keys = jose::JwkSet::parse(fixture("docs-public-keys.jwks.json")).value();
+    QVERIFY(keys.hasKid(kid));
+    const auto isSigner = [&](const jose::Jwk &key) {
+        return key.kid() == kid && key.thumbprint() == thumbprint;
+    };
+    QVERIFY(std::any_of(keys.keys().begin(), keys.keys().end(), isSigner));
+    QTest::mouseClick(find<QPushButton>(u"clearButton"_s), Qt::LeftButton);
+    QTRY_VERIFY(told.constLast()[0].toByteArray().isEmpty() && told.constLast()[1].toByteArray().isEmpty());
+}
+
+void TestInspectorPage::readsKeysFromAUrlThatIsTyped()
+{
+    QList<QUrl> asked;
+    ui::InspectorServices services;
+    services.policy = [] { return dcr::Policy::openBankingUk(); };
+    services.clock = [] { return Later; };
+    services.urlKeys = [&asked](const QUrl &url, const QByteArray &) -> dcr::KeySource {
+        asked.append(url);
+        return {dcr::KeySource::State::Available,
+                std::make_shared<const jose::JwkSet>(
+                    jose::JwkSet::parse(fixture("docs-public-keys.jwks.json")).value()),
+                url.toString(), {}};
+    };
+    m_inspected.reset();
+    m_page = std::make_unique<ui::InspectorPage>(std::move(services));
+    m_page->show();
+    m_inspected = std::make_unique<QSignalSpy>(m_page.get(), &ui::InspectorPage::inspected);
+    auto *choice = find<ui::KeyChoice>(u"statementKeys"_s);
+    QTest::mouseClick(choice->findChild<QToolButton *>(u"chooseUrl"_s), Qt::LeftButton);
+    auto *dialog = choice->findChild<QInputDialog *>();
+    QVERIFY(dialog);
+    auto *line = dialog->findChild<QLineEdit *>();
+    line->selectAll();
+    QTest::keyClicks(line, u"https://keys.example/openbanking.jwks"_s);
+    QTest::keyClick(line, Qt::Key_Return);
+    QCOMPARE(choice->selection().files, QStringList{u"https://keys.example/openbanking.jwks"_s});
+    paste(fixture("docs-jwts/req-oQ4KoaavpOuoE7rvQsZEOV-3805cbef.jwt"));
+    QVERIFY(asked.contains(QUrl(u"https://keys.example/openbanking.jwks"_s)));
+    QVERIFY(!find<ui::OutcomeLabel>(u"keyProblem"_s)->isVisible());
 }
 
 void TestInspectorPage::passesTheExpiryWhenJudgedWhileItWasValid()

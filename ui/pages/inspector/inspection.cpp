@@ -6,14 +6,24 @@ namespace gatehouse::ui {
 
 namespace {
 
+/// A selection is of one kind: files, or the one URL that was typed.
+dcr::KeySource namedKeys(const QStringList &filesOrUrl, const InspectorServices::UrlLookup &lookup,
+                         const std::optional<jose::JwsParts> &token)
+{
+    if (filesOrUrl.size() == 1 && fetch::isUrl(filesOrUrl.constFirst()) && lookup)
+        return lookup(QUrl(filesOrUrl.constFirst()), token ? token->kid() : QByteArray());
+    return fetch::loadKeySource(filesOrUrl, {}, {});
+}
+
 dcr::KeySource keysFor(const KeySelection &selection, const InspectorServices::KeyLookup &lookup,
-                       const dcr::Evidence &evidence)
+                       const InspectionInput &input, const dcr::Evidence &evidence,
+                       const std::optional<jose::JwsParts> &token)
 {
     switch (selection.source) {
     case KeySelection::Source::TestDirectory:
         return lookup ? lookup(evidence) : dcr::KeySource{};
     case KeySelection::Source::Files:
-        return fetch::loadKeySource(selection.files, {}, {});
+        return namedKeys(selection.files, input.urlKeys, token);
     case KeySelection::Source::None:
     case KeySelection::Source::AsStatement:
         break;
@@ -32,11 +42,11 @@ std::shared_ptr<const Inspection> inspect(const InspectionInput &input)
     dcr::Evidence &evidence = inspection->evidence;
     evidence = token.kind == dcr::TokenKind::Request ? dcr::Evidence::ofRequest(token.compact, input.at)
                                                      : dcr::Evidence::ofStatement(token.compact, input.at);
-    evidence.statementKeys = keysFor(input.statementKeys, input.directoryKeys, evidence);
+    evidence.statementKeys = keysFor(input.statementKeys, input.directoryKeys, input, evidence, evidence.statement);
     if (evidence.request) {
         const bool asStatement = input.requestKeys.source == KeySelection::Source::AsStatement;
-        evidence.requestKeys =
-            keysFor(asStatement ? input.statementKeys : input.requestKeys, input.softwareKeys, evidence);
+        evidence.requestKeys = keysFor(asStatement ? input.statementKeys : input.requestKeys, input.softwareKeys, input,
+                                       evidence, evidence.request);
     }
     inspection->evaluation = std::make_shared<dcr::Evaluation>(dcr::evaluate(evidence, input.policy));
     return inspection;

@@ -4,6 +4,7 @@
 #include "dcr/token_extraction.h"
 
 #include <QStringList>
+#include <QUrl>
 
 #include <functional>
 #include <memory>
@@ -15,7 +16,7 @@ struct KeySelection {
     enum class Source : quint8 {
         None,          ///< the signature is not judged
         TestDirectory, ///< the workspace's
-        Files,
+        Files, ///< and URLs
         AsStatement, ///< for the request: the same as for the statement
     };
 
@@ -28,9 +29,11 @@ struct KeySelection {
 /// What the Inspector needs of a workspace. Each is called off the window's thread but `policy` and `clock`.
 struct InspectorServices {
     using KeyLookup = std::function<dcr::KeySource(const dcr::Evidence &)>;
+    using UrlLookup = std::function<dcr::KeySource(const QUrl &url, const QByteArray &kid)>;
 
     KeyLookup directoryKeys; ///< the directory's own, for the statement
     KeyLookup softwareKeys;  ///< the ones it publishes of the statement's software, for the request
+    UrlLookup urlKeys;       ///< those of a URL that somebody typed, for a token that names `kid`
     std::function<dcr::Policy()> policy;
     Clock clock;
 };
@@ -43,6 +46,7 @@ struct InspectionInput {
     dcr::Policy policy;
     InspectorServices::KeyLookup directoryKeys;
     InspectorServices::KeyLookup softwareKeys;
+    InspectorServices::UrlLookup urlKeys;
 };
 
 struct Inspection {

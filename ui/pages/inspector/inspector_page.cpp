@@ -250,6 +250,7 @@ void InspectorPage::schedule()
     if (m_input->text().trimmed().isEmpty()) {
         m_delay.stop();
         m_inspection.reset();
+        tellSigner();
         m_isOutdated = m_watcher.isRunning();
         m_results->setCurrentWidget(m_empty);
         m_keyProblem->hide();
@@ -272,12 +273,14 @@ void InspectorPage::run()
     input.policy = m_services.policy();
     input.directoryKeys = m_services.directoryKeys;
     input.softwareKeys = m_services.softwareKeys;
+    input.urlKeys = m_services.urlKeys;
     m_watcher.setFuture(QtConcurrent::run([input = std::move(input)] { return inspect(input); }));
 }
 
 void InspectorPage::showInspection(const Inspection &inspection)
 {
     m_inspection = m_watcher.result();
+    tellSigner();
     if (!inspection.token) {
         showProblem(inspection.token.error());
         Q_EMIT inspected();
@@ -288,6 +291,17 @@ void InspectorPage::showInspection(const Inspection &inspection)
     m_results->setCurrentWidget(m_view);
     m_whenIssued->setEnabled(issuedAt().has_value());
     Q_EMIT inspected();
+}
+
+void InspectorPage::tellSigner()
+{
+    const dcr::Evaluation *evaluation = m_inspection ? m_inspection->evaluation.get() : nullptr;
+    const bool isValid = evaluation && evaluation->statementSignature.status == jose::SignatureVerdict::Status::Valid;
+    if (isValid)
+        Q_EMIT statementVerified(evaluation->statementSignature.key->kid(),
+                                 evaluation->statementSignature.key->thumbprint());
+    else
+        Q_EMIT statementVerified({}, {});
 }
 
 void InspectorPage::showProblem(const Error &error)

@@ -46,6 +46,8 @@ public:
 Q_SIGNALS:
     /// What is shown is what was asked for last.
     void inspected();
+    /// The key that the shown statement is signed by; both empty where none is known to be.
+    void statementVerified(const QByteArray &kid, const QByteArray &thumbprint);
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
@@ -63,6 +65,7 @@ private:
     void run();
     void showInspection(const Inspection &inspection);
     void showProblem(const Error &error);
+    void tellSigner();
     void showKeyProblems(const dcr::Evidence &evidence);
     std::optional<Instant> issuedAt() const;
 

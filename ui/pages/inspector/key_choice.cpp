@@ -1,11 +1,13 @@
 #include "key_choice.h"
 
+#include "fetch/key_sets.h"
 #include "ui/icons.h"
 
 #include <QComboBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QLabel>
 #include <QToolButton>
 
@@ -30,6 +32,8 @@ constexpr SourceName SourceNames[] = {
 
 QString describeFiles(const QStringList &files)
 {
+    if (files.size() == 1 && fetch::isUrl(files.front()))
+        return QUrl(files.front()).toDisplayString(QUrl::RemoveScheme | QUrl::RemoveUserInfo).mid(2);
     return files.size() == 1 ? QFileInfo(files.front()).fileName() : KeyChoice::tr("%1 files").arg(files.size());
 }
 
@@ -62,11 +66,20 @@ KeyChoice::KeyChoice(Subject subject, QWidget *parent)
                                       : tr("Choose key files for the statement"));
     open->setFocusPolicy(Qt::StrongFocus);
     connect(open, &QToolButton::clicked, this, &KeyChoice::chooseFiles);
+    auto *url = new QToolButton(this);
+    url->setObjectName(u"chooseUrl"_s);
+    url->setIcon(icon(u"network-server"_s));
+    url->setToolTip(tr("Name the URL of a JWK set"));
+    url->setAccessibleName(isRequest ? tr("Name the URL of a key set for the request")
+                                     : tr("Name the URL of a key set for the statement"));
+    url->setFocusPolicy(Qt::StrongFocus);
+    connect(url, &QToolButton::clicked, this, &KeyChoice::chooseUrl);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(label);
     layout->addWidget(m_combo, 1);
     layout->addWidget(open);
+    layout->addWidget(url);
     setFocusProxy(m_combo);
 }
 
@@ -104,6 +117,23 @@ void KeyChoice::setFromStrings(const QStringList &strings)
         if (strings.value(0) == entry.name)
             setSelection({entry.source, strings.mid(1)});
     }
+}
+
+void KeyChoice::chooseUrl()
+{
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Key set at a URL"));
+    dialog->setLabelText(tr("The key set's URL; it begins with https."));
+    dialog->setTextValue(u"https://"_s);
+    dialog->resize(fontMetrics().averageCharWidth() * 80, dialog->sizeHint().height());
+    // What is wrong with it is said beside the keys, as it is of a file.
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &text) {
+        const QString url = text.trimmed();
+        if (!url.isEmpty())
+            setSelection({Source::Files, {fetch::isUrl(url) ? url : u"https://"_s + url}});
+    });
+    dialog->open();
 }
 
 void KeyChoice::chooseFiles()

@@ -8,7 +8,7 @@ class QComboBox;
 
 namespace gatehouse::ui {
 
-/// Chooses the key set for one signature: the test directory's, files, or none.
+/// Chooses the key set for one signature: the test directory's, files, a URL, or none.
 class KeyChoice : public QWidget
 {
     Q_OBJECT
@@ -27,6 +27,7 @@ public:
 
 public Q_SLOTS:
     void chooseFiles();
+    void chooseUrl();
 
 Q_SIGNALS:
     void changed();
