@@ -1,7 +1,7 @@
 #include "workspace_services.h"
 
 #include "directory/directory.h"
-#include "sandbox/sandbox.h"
+#include "sandbox/workspace_policy.h"
 #include "workspace/workspace.h"
 
 #include <QCoreApplication>
@@ -42,7 +42,10 @@ InspectorServices inspectorServices(workspace::Workspace &workspace)
         return keySource(directory->softwareJwks(stringMember(claims, "org_id").value_or(QString()),
                                                  stringMember(claims, "software_id").value_or(QString())));
     };
-    services.policy = [&workspace] { return workspace.sandbox().settings().policy; };
+    // Where what counts cannot be read, the Policy page says so.
+    services.policy = [&policies = workspace.policies()] {
+        return policies.current().and_then(sandbox::workspacePolicy).value_or(sandbox::WorkspacePolicy()).policy;
+    };
     services.clock = workspace.clock();
     return services;
 }
