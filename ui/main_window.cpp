@@ -7,6 +7,7 @@
 #include "ui/pages/sandbox/sandbox_page.h"
 #include "ui/pages/truststores/truststores_page.h"
 #include "ui/pages/truststores/vault_passwords.h"
+#include "ui/widgets/deployment_toml_dialog.h"
 #include "ui/widgets/outcome_label.h"
 #include "ui/workspace_services.h"
 #include "workspace/workspace.h"
@@ -234,6 +235,7 @@ void MainWindow::restore()
 {
     resize(1280, 800);
     restoreGeometry(m_settings.value("window/geometry"_L1).toByteArray());
+    setProperty(DeploymentTomlDialog::RecentProperty, m_settings.value("deploymentToml/recent"_L1));
     for (Page *page : std::as_const(m_pages))
         page->restoreState(m_settings);
     const QString lastPage = m_settings.value("window/page"_L1).toString();
@@ -248,6 +250,7 @@ void MainWindow::restore()
 void MainWindow::save()
 {
     m_settings.setValue("window/geometry"_L1, saveGeometry());
+    m_settings.setValue("deploymentToml/recent"_L1, property(DeploymentTomlDialog::RecentProperty));
     m_settings.setValue("window/page"_L1, QString::fromLatin1(Pages[m_stack->currentIndex()].id));
     m_settings.setValue("window/colours"_L1, QString(name(m_scheme)));
     for (const Page *page : std::as_const(m_pages))

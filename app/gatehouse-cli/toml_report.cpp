@@ -84,6 +84,20 @@ void printFindings(const QString &path, const QList<TomlFinding> &findings)
     }
 }
 
+/// What is wrong now and was not before: a key that the server does not know, for one.
+void warnOfNewFindings(const TomlChangeReport &change)
+{
+    QStringList known;
+    for (const TomlFinding &finding : wso2::findingsIn(change.before.bytes()))
+        known.append(finding.message);
+    for (const TomlFinding &finding : wso2::findingsIn(change.after.bytes())) {
+        if (!known.contains(finding.message) && finding.severity != TomlFinding::Severity::Note)
+            say(QStringLiteral("%1: %2 %3")
+                    .arg(wso2::name(finding.severity), finding.message, finding.advice)
+                    .trimmed());
+    }
+}
+
 } // namespace
 
 void tellChange(const QCommandLineParser &parser, const TomlChangeReport &change)
@@ -105,6 +119,8 @@ void tellChange(const QCommandLineParser &parser, const TomlChangeReport &change
         say(QStringLiteral("%1 is so already; nothing was written.").arg(change.result.edit.key));
     if (wso2::hasCovered(lines))
         say(QStringLiteral("Passwords are covered in the difference: do not give it to patch."));
+    if (change.result.isChange())
+        warnOfNewFindings(change);
     if (change.isWritten)
         say(QStringLiteral("Written: %1; what was there before is %1.bak. %2")
                 .arg(change.path, wso2::restartHint(servers)));

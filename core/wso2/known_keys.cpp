@@ -317,6 +317,21 @@ const KnownKey *knownKey(const QString &pattern)
     return at == Index.cend() ? nullptr : &knownKeys()[*at];
 }
 
+Servers serversOf(const TomlAddress &address)
+{
+    TomlPath path;
+    for (const TomlStep &step : address)
+        path.append({step.key, step.index >= 0 || !step.member.isEmpty() ? 0 : -1});
+    const QString pattern = patternOf(path);
+    Servers servers;
+    for (const KnownKey &known : knownKeys()) {
+        const QStringView rest = known.key.startsWith(pattern) ? QStringView(known.key).sliced(pattern.size()) : u"x";
+        if (rest.isEmpty() || rest.startsWith(QLatin1Char('.')) || rest.startsWith(QLatin1Char('[')))
+            servers |= known.servers;
+    }
+    return servers ? servers : Server::IdentityServer | Server::ApiManager;
+}
+
 bool isClosedTable(const QString &pattern)
 {
     const bool isListed = std::any_of(std::begin(ClosedTables), std::end(ClosedTables),

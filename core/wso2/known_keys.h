@@ -27,6 +27,8 @@ struct KnownKey {
 const QList<KnownKey> &knownKeys();
 /// Null: nobody knows it. `pattern` is a key with `[]` for each element.
 const KnownKey *knownKey(const QString &pattern);
+/// Which servers read the key, or what is below it; of one that nobody knows: either.
+Servers serversOf(const TomlAddress &address);
 /// Whether the list of the table's keys is complete, so that another one is a mistake.
 bool isClosedTable(const QString &pattern);
 /// Whether a known key stands in it or below it.

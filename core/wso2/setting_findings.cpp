@@ -273,8 +273,10 @@ private:
         }
     }
 
+    /// One word for each placeholder, however often it stands there.
     void checkPlaceholders()
     {
+        QMap<QLatin1String, QList<const TomlEntry *>> places;
         for (const TomlEntry &entry : m_toml.layout().entries) {
             const TomlValue *value = wso2::find(m_toml.root(), entry.path);
             const QString *string = value ? value->asString() : nullptr;
@@ -282,19 +284,26 @@ private:
                 continue;
             for (const char *placeholder : Placeholders) {
                 if (string->contains(QLatin1String(placeholder)))
-                    addPlaceholder(entry, placeholder);
+                    places[QLatin1String(placeholder)].append(&entry);
             }
             for (const char *placeholder : WholePlaceholders) {
                 if (*string == QLatin1String(placeholder))
-                    addPlaceholder(entry, placeholder);
+                    places[QLatin1String(placeholder)].append(&entry);
             }
         }
+        for (auto place = places.cbegin(); place != places.cend(); ++place)
+            addPlaceholder(place.key(), place.value());
     }
 
-    void addPlaceholder(const TomlEntry &entry, const char *placeholder)
+    void addPlaceholder(QLatin1String placeholder, const QList<const TomlEntry *> &entries)
     {
-        add("value.placeholder", Severity::Warning, entry.lineNumber,
-            Text::tr("%1 still has the sample's placeholder %2.").arg(toText(entry.path), QLatin1String(placeholder)),
+        const QString key = toText(entries.constFirst()->path);
+        add("value.placeholder", Severity::Warning, entries.constFirst()->lineNumber,
+            entries.size() == 1 ? Text::tr("%1 still has the sample's placeholder %2.").arg(key, placeholder)
+                                : Text::tr("%1 and %2 other keys still have the sample's placeholder %3.")
+                                      .arg(key)
+                                      .arg(entries.size() - 1)
+                                      .arg(placeholder),
             Text::tr("Put your own value in its place."));
     }
 

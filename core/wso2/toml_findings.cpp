@@ -16,8 +16,10 @@ QList<TomlFinding> findingsIn(const QByteArray &bytes, const TomlFindingsContext
         findings += keyFindings(*mended.toml);
         findings += settingFindings(*mended.toml, context);
     }
-    std::stable_sort(findings.begin(), findings.end(),
-                     [](const TomlFinding &left, const TomlFinding &right) { return left.line < right.line; });
+    // What is said of the file as a whole comes last.
+    std::stable_sort(findings.begin(), findings.end(), [](const TomlFinding &left, const TomlFinding &right) {
+        return right.line == 0 ? left.line > 0 : left.line > 0 && left.line < right.line;
+    });
     return findings;
 }
 

@@ -111,6 +111,14 @@ private Q_SLOTS:
         QVERIFY(json.json()["written"] == false);
     }
 
+    void warnsOfAKeyThatTheServerDoesNotKnow()
+    {
+        const Output set = cli({u"toml"_s, u"set"_s, m_file, u"open_banking.dcr.scpoe"_s, u"\"x\""_s});
+        QCOMPARE(set.status, 0);
+        QVERIFY2(set.err.contains("warning: The server does not know open_banking.dcr.scpoe"), set.err.constData());
+        QVERIFY(set.err.contains("Perhaps scope is meant"));
+    }
+
     void setsListsTablesAndElements()
     {
         const QString scope = u"open_banking.dcr.registration.scope.allowed_values"_s;

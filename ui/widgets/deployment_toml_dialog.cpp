@@ -1,0 +1,532 @@
+#include "deployment_toml_dialog.h"
+
+#include "busy_bar.h"
+#include "diff_view.h"
+#include "empty_state.h"
+#include "notice_bar.h"
+#include "outcome_label.h"
+#include "quiet_label.h"
+#include "roomy_delegate.h"
+
+#include "ui/appearance.h"
+#include "ui/format.h"
+#include "ui/icons.h"
+#include "wso2/toml_secrets.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScreen>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+#include <QtConcurrentRun>
+
+#include <algorithm>
+
+namespace gatehouse::ui {
+
+using namespace Qt::StringLiterals;
+using wso2::EditPlan;
+using wso2::PlannedEdit;
+using wso2::TomlFinding;
+using Outcome = wso2::EditResult::Outcome;
+
+namespace {
+
+constexpr qsizetype MaxRecent = 8;
+/// After the last key typed into the file's name.
+constexpr std::chrono::milliseconds TypingPause{400};
+
+enum SettingColumn : quint8 { KeyColumn, BeforeColumn, AfterColumn, OutcomeColumn };
+enum FindingColumn : quint8 { SeverityColumn, LineColumn, MessageColumn };
+
+/// How an outcome is told: tone, icon, word.
+struct Look {
+    Tone tone;
+    const char *icon;
+    QString text;
+};
+
+Look lookOf(const PlannedEdit &edit)
+{
+    if (edit.fit == PlannedEdit::Fit::OtherServer)
+        return {Tone::Neutral, "outcome-skipped", DeploymentTomlDialog::tr("Left out: other server")};
+    if (edit.fit == PlannedEdit::Fit::OtherGeneration)
+        return {Tone::Neutral, "outcome-skipped", DeploymentTomlDialog::tr("Left out: other accelerator")};
+    switch (edit.result.outcome) {
+    case Outcome::AlreadySo:
+        return {Tone::Good, "outcome-pass", DeploymentTomlDialog::tr("There already")};
+    case Outcome::Changed:
+        return {Tone::Caution, "edit-rename", DeploymentTomlDialog::tr("Changes")};
+    case Outcome::Added:
+        return {Tone::Caution, "list-add", DeploymentTomlDialog::tr("Is added")};
+    case Outcome::AddedTable:
+        return {Tone::Caution, "list-add", DeploymentTomlDialog::tr("Is added, with its table")};
+    case Outcome::Uncommented:
+        return {Tone::Caution, "edit-rename", DeploymentTomlDialog::tr("Is uncommented")};
+    case Outcome::Removed:
+        return {Tone::Caution, "edit-delete", DeploymentTomlDialog::tr("Is removed")};
+    case Outcome::Refused:
+        break;
+    }
+    return {Tone::Bad, "outcome-fail", DeploymentTomlDialog::tr("Cannot be written")};
+}
+
+Look lookOf(TomlFinding::Severity severity)
+{
+    switch (severity) {
+    case TomlFinding::Severity::Error:
+        return {Tone::Bad, "outcome-fail", DeploymentTomlDialog::tr("Error")};
+    case TomlFinding::Severity::Warning:
+        return {Tone::Caution, "outcome-warn", DeploymentTomlDialog::tr("Warning")};
+    case TomlFinding::Severity::Note:
+        break;
+    }
+    return {Tone::Neutral, "help-about", DeploymentTomlDialog::tr("Note")};
+}
+
+QString valueText(const wso2::TomlValue &value)
+{
+    return value.isNone() ? u"–"_s : QString::fromUtf8(value.toToml());
+}
+
+/// Text that has several lines where the column is too narrow for one.
+class WrappingDelegate : public RoomyDelegate
+{
+public:
+    explicit WrappingDelegate(QTreeView *view)
+        : RoomyDelegate(view)
+        , m_view(view)
+    {}
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const int margin = m_view->style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, m_view) + 1;
+        const int width = std::max(m_view->columnWidth(index.column()) - 2 * margin, 1);
+        const QRect text = option.fontMetrics.boundingRect(QRect(0, 0, width, 0), Qt::TextWordWrap,
+                                                           index.data(Qt::DisplayRole).toString());
+        return {RoomyDelegate::sizeHint(option, index).width(), text.height() + 2 * Room};
+    }
+
+private:
+    QTreeView *m_view;
+};
+
+QTreeWidget *makeTable(const QStringList &headers, const QString &objectName, const QString &accessibleName,
+                       QWidget *parent)
+{
+    auto *table = new QTreeWidget(parent);
+    table->setObjectName(objectName);
+    table->setAccessibleName(accessibleName);
+    table->setHeaderLabels(headers);
+    table->setRootIsDecorated(false);
+    table->setAlternatingRowColors(true);
+    table->setAllColumnsShowFocus(true);
+    table->setTextElideMode(Qt::ElideMiddle);
+    table->setItemDelegate(new RoomyDelegate(table));
+    table->header()->setSectionsMovable(false);
+    return table;
+}
+
+} // namespace
+
+DeploymentTomlDialog::DeploymentTomlDialog(const QList<wso2::TomlEdit> &edits, const Clock &clock, QWidget *parent)
+    : QDialog(parent)
+    , m_edits(edits)
+    , m_clock(clock)
+    , m_file(new QComboBox(this))
+    , m_identity(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
+    , m_notice(new NoticeBar(this))
+    , m_busy(new BusyBar(this))
+    , m_stack(new QStackedWidget(this))
+    , m_tabs(new QTabWidget(this))
+    , m_change(new QWidget(this))
+    , m_uncomment(new QCheckBox(tr("&Use the lines that are commented out"), this))
+    , m_summary(new QLabel(this))
+    , m_diff(new DiffView(this))
+    , m_hint(new QuietLabel(this))
+{
+    setWindowTitle(tr("Write to deployment.toml"));
+    m_stack->addWidget(
+        new EmptyState(u"document-open"_s, tr("Which file?"),
+                       tr("Choose the deployment.toml of the Identity Server or the API Manager: it is in "
+                          "repository/conf below the server's folder. You see what would change before "
+                          "anything is written."),
+                       this));
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->addWidget(makeTabs());
+    splitter->addWidget(makeChange());
+    splitter->setChildrenCollapsible(false);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 3);
+    m_stack->addWidget(splitter);
+
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    m_save = buttons->addButton(tr("&Save"), QDialogButtonBox::ApplyRole);
+    m_save->setObjectName(u"tomlSave"_s);
+    m_save->setIcon(icon(u"document-save"_s));
+    // Enter in the file's name reads the file; nothing is written by it.
+    for (QAbstractButton *button : buttons->buttons())
+        qobject_cast<QPushButton *>(button)->setAutoDefault(false);
+    connect(m_save, &QPushButton::clicked, this, &DeploymentTomlDialog::save);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(makeFileRow());
+    layout->addWidget(m_identity);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_busy);
+    layout->addWidget(m_hint);
+    layout->addWidget(buttons);
+    m_identity->setObjectName(u"tomlIdentity"_s);
+    m_identity->setWordWrap(true);
+    m_identity->hide();
+    m_notice->setObjectName(u"tomlNotice"_s);
+    m_hint->setObjectName(u"tomlHint"_s);
+    resize(QSize(fontMetrics().averageCharWidth() * 150, fontMetrics().height() * 42)
+               .boundedTo(screen()->availableSize()));
+
+    connect(&m_planning, &QFutureWatcherBase::finished, this, &DeploymentTomlDialog::showPlan);
+    connect(&m_saving, &QFutureWatcherBase::finished, this, &DeploymentTomlDialog::showSaved);
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(TypingPause);
+    connect(&m_typing, &QTimer::timeout, this, &DeploymentTomlDialog::plan);
+    connect(m_uncomment, &QCheckBox::toggled, this, &DeploymentTomlDialog::plan);
+    updateSave();
+    if (const QStringList files = recent(); !files.isEmpty())
+        setFile(files.constFirst());
+    m_file->setFocus();
+}
+
+DeploymentTomlDialog::~DeploymentTomlDialog()
+{
+    // What is being written is written.
+    m_saving.waitForFinished();
+    // The field loses the focus while it is taken apart, and tells of it.
+    disconnect(m_file, nullptr, this, nullptr);
+}
+
+QLayout *DeploymentTomlDialog::makeFileRow()
+{
+    m_file->setObjectName(u"tomlFile"_s);
+    m_file->setEditable(true);
+    m_file->setInsertPolicy(QComboBox::NoInsert);
+    m_file->setAccessibleName(tr("File"));
+    m_file->lineEdit()->setAccessibleName(tr("File"));
+    m_file->lineEdit()->setPlaceholderText(tr("…/repository/conf/deployment.toml"));
+    m_file->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    for (const QString &path : recent())
+        m_file->addItem(QDir::toNativeSeparators(path));
+    m_file->setCurrentIndex(-1);
+    connect(m_file, &QComboBox::textActivated, this, &DeploymentTomlDialog::plan);
+    connect(m_file, &QComboBox::editTextChanged, this, [this] {
+        m_typing.start();
+        updateSave();
+    });
+    auto *browse = new QPushButton(icon(u"document-open"_s), tr("&Browse…"), this);
+    browse->setObjectName(u"tomlBrowse"_s);
+    browse->setAutoDefault(false);
+    connect(browse, &QPushButton::clicked, this, &DeploymentTomlDialog::choose);
+    auto *label = new QLabel(tr("&File:"), this);
+    label->setBuddy(m_file);
+    auto *row = new QHBoxLayout;
+    row->addWidget(label);
+    row->addWidget(m_file, 1);
+    row->addWidget(browse);
+    return row;
+}
+
+QWidget *DeploymentTomlDialog::makeTabs()
+{
+    m_tabs->setObjectName(u"tomlTabs"_s);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Settings and findings"));
+    m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
+    m_settings = makeTable({tr("Setting"), tr("In the file"), tr("New value"), tr("What happens")}, u"tomlSettings"_s,
+                           tr("Settings that are to be written"), this);
+    m_findings = makeTable({tr("Weight"), tr("Line"), tr("What was found in the file as it is")}, u"tomlFindings"_s,
+                           tr("What was found in the file as it is"), this);
+    m_findings->setWordWrap(true);
+    m_findings->setItemDelegateForColumn(MessageColumn, new WrappingDelegate(m_findings));
+    m_findings->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_findings->header()->setStretchLastSection(true);
+    // The rows are as high as the text is wide.
+    connect(
+        m_findings->header(), &QHeaderView::sectionResized, m_findings,
+        [this](int column) {
+            if (column == MessageColumn)
+                m_findings->doItemsLayout();
+        },
+        Qt::QueuedConnection);
+    // The end of a key tells more than its beginning.
+    auto *keyDelegate = new RoomyDelegate(m_settings);
+    keyDelegate->setElideMode(Qt::ElideLeft);
+    m_settings->setItemDelegateForColumn(KeyColumn, keyDelegate);
+    m_settings->header()->setSectionResizeMode(QHeaderView::Stretch);
+    m_settings->header()->setSectionResizeMode(OutcomeColumn, QHeaderView::ResizeToContents);
+    m_tabs->addTab(m_settings, tr("S&ettings"));
+    m_tabs->addTab(m_findings, tr("F&indings"));
+    return m_tabs;
+}
+
+QWidget *DeploymentTomlDialog::makeChange()
+{
+    m_summary->setObjectName(u"tomlSummary"_s);
+    m_summary->setWordWrap(true);
+    m_diff->setObjectName(u"tomlDiff"_s);
+    m_diff->setAccessibleName(tr("What changes in the file, line by line"));
+    m_uncomment->setObjectName(u"tomlUncomment"_s);
+    m_uncomment->setChecked(true);
+    m_uncomment->setToolTip(
+        tr("A setting that is there as \"# key = …\" takes the place of that line; otherwise it is put "
+           "beside it."));
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_summary, 1);
+    row->addWidget(m_uncomment);
+    auto *layout = new QVBoxLayout(m_change);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(row);
+    layout->addWidget(m_diff, 1);
+    return m_change;
+}
+
+QStringList DeploymentTomlDialog::recent() const
+{
+    const QWidget *window = parentWidget() ? parentWidget()->window() : nullptr;
+    return window ? window->property(RecentProperty).toStringList() : QStringList();
+}
+
+void DeploymentTomlDialog::remember(const QString &path)
+{
+    QWidget *window = parentWidget() ? parentWidget()->window() : nullptr;
+    if (!window)
+        return;
+    QStringList files = recent();
+    files.removeAll(path);
+    files.prepend(path);
+    window->setProperty(RecentProperty, files.first(std::min(files.size(), MaxRecent)));
+}
+
+void DeploymentTomlDialog::setFile(const QString &path)
+{
+    m_file->setEditText(QDir::toNativeSeparators(path));
+    plan();
+}
+
+QString DeploymentTomlDialog::file() const
+{
+    const QString text = m_file->currentText().trimmed();
+    return text.isEmpty() ? text : QDir::cleanPath(QDir::fromNativeSeparators(text));
+}
+
+void DeploymentTomlDialog::choose()
+{
+    const QString path = QFileDialog::getOpenFileName(this, tr("deployment.toml of a server"), file(),
+                                                      tr("TOML files (*.toml);;All files (*)"));
+    if (!path.isEmpty())
+        setFile(path);
+}
+
+void DeploymentTomlDialog::plan()
+{
+    m_typing.stop();
+    m_plan.reset();
+    updateSave();
+    const QString path = file();
+    if (path.isEmpty()) {
+        m_planned.clear();
+        m_identity->hide();
+        m_stack->setCurrentIndex(0);
+        return;
+    }
+    if (m_planning.isFinished())
+        m_busy->begin(tr("Reading the file…"));
+    if (m_planned != path)
+        m_notice->dismiss();
+    m_planned = path;
+    const auto commented = m_uncomment->isChecked() ? wso2::CommentedKeys::Uncomment : wso2::CommentedKeys::LeaveAlone;
+    m_planning.setFuture(
+        QtConcurrent::run([path, edits = m_edits, commented] { return wso2::planEdits(path, edits, commented); }));
+}
+
+void DeploymentTomlDialog::showPlan()
+{
+    m_busy->end();
+    // Another name was typed meanwhile: it is read next.
+    if (m_planned != file())
+        return;
+    const Planned planned = m_planning.result();
+    if (!planned) {
+        showProblem(planned.error());
+        return;
+    }
+    m_plan = *planned;
+    m_identity->setState(
+        Tone::Neutral, u"network-server"_s,
+        tr("%1, %2").arg(wso2::describe(m_plan->identity.servers), wso2::describe(m_plan->identity.generations)));
+    m_identity->show();
+    showEdits(*m_plan);
+    showFindings(m_plan->findings);
+    showChange(*m_plan);
+    m_stack->setCurrentIndex(1);
+    updateSave();
+}
+
+void DeploymentTomlDialog::showProblem(const wso2::NoPlan &problem)
+{
+    m_identity->setState(Tone::Bad, u"outcome-fail"_s, problem.error.message);
+    m_identity->show();
+    m_settings->clear();
+    m_tabs->setTabText(0, tr("S&ettings"));
+    m_change->hide();
+    showFindings(problem.findings);
+    m_tabs->setCurrentIndex(1);
+    m_stack->setCurrentIndex(problem.findings.isEmpty() ? 0 : 1);
+    updateSave();
+}
+
+void DeploymentTomlDialog::showEdits(const EditPlan &plan)
+{
+    m_settings->clear();
+    for (const PlannedEdit &edit : plan.edits) {
+        const Look look = lookOf(edit);
+        auto *item = new QTreeWidgetItem(m_settings);
+        item->setText(KeyColumn, edit.edit.key);
+        item->setText(BeforeColumn, valueText(edit.before));
+        item->setText(AfterColumn, valueText(edit.shown));
+        item->setText(OutcomeColumn, look.text);
+        item->setIcon(OutcomeColumn, tonedIcon(QString::fromLatin1(look.icon), look.tone));
+        for (const SettingColumn column : {KeyColumn, BeforeColumn, AfterColumn}) {
+            item->setFont(column, fixedFont());
+            item->setToolTip(column, item->text(column));
+        }
+        if (edit.result.outcome == Outcome::Refused) {
+            item->setToolTip(OutcomeColumn, edit.result.error.message);
+            auto *reason = new QTreeWidgetItem(item);
+            reason->setText(KeyColumn, edit.result.error.message);
+            reason->setFirstColumnSpanned(true);
+            item->setExpanded(true);
+        }
+    }
+    m_tabs->setTabText(0, tr("S&ettings (%1)").arg(plan.edits.size()));
+}
+
+void DeploymentTomlDialog::showFindings(const QList<TomlFinding> &findings)
+{
+    m_findings->clear();
+    // The gravest first; by line among their like.
+    QList<TomlFinding> ordered = findings;
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [](const TomlFinding &left, const TomlFinding &right) { return left.severity < right.severity; });
+    for (const TomlFinding &finding : std::as_const(ordered)) {
+        const Look look = lookOf(finding.severity);
+        auto *item = new QTreeWidgetItem(m_findings);
+        item->setText(SeverityColumn, look.text);
+        item->setIcon(SeverityColumn, tonedIcon(QString::fromLatin1(look.icon), look.tone));
+        item->setText(LineColumn, finding.line > 0 ? QString::number(finding.line) : u"–"_s);
+        item->setTextAlignment(LineColumn, Qt::AlignRight | Qt::AlignTop);
+        item->setTextAlignment(SeverityColumn, Qt::AlignLeft | Qt::AlignTop);
+        QString text = finding.message;
+        if (!finding.advice.isEmpty())
+            text += u' ' + finding.advice;
+        item->setText(MessageColumn, text);
+        item->setToolTip(MessageColumn, text);
+    }
+    m_tabs->setTabText(1, tr("F&indings (%1)").arg(findings.size()));
+}
+
+void DeploymentTomlDialog::showChange(const EditPlan &plan)
+{
+    m_change->show();
+    m_diff->setDiff(plan.diff);
+    qsizetype added = 0;
+    qsizetype removed = 0;
+    for (const wso2::DiffLine &line : plan.diff) {
+        added += line.kind == wso2::DiffLine::Kind::Added ? 1 : 0;
+        removed += line.kind == wso2::DiffLine::Kind::Removed ? 1 : 0;
+    }
+    qsizetype refused = 0;
+    qsizetype leftOut = 0;
+    for (const PlannedEdit &edit : plan.edits) {
+        refused += edit.result.outcome == Outcome::Refused ? 1 : 0;
+        leftOut += edit.fit != PlannedEdit::Fit::Fits ? 1 : 0;
+    }
+    QString text = plan.changesSomething() ? tr("%1 lines come, %2 lines go.").arg(added).arg(removed)
+        : refused == 0 && leftOut == 0     ? tr("Nothing would change: the file says all of it already.")
+                                           : tr("Nothing would change in this file.");
+    if (refused > 0)
+        text += u' ' + tr("%1 of the settings cannot be written.").arg(refused);
+    if (leftOut > 0)
+        text += u' ' + tr("%1 left out.").arg(leftOut);
+    if (wso2::hasCovered(plan.diff))
+        text += u' ' + tr("Passwords are covered.");
+    m_summary->setText(text);
+    m_hint->setText(tr("The file as it is stays beside it, as %1.bak. %2")
+                        .arg(QFileInfo(plan.file.path).fileName(), wso2::restartHint(plan.identity.servers)));
+}
+
+void DeploymentTomlDialog::save()
+{
+    if (!m_plan || m_saving.isRunning())
+        return;
+    m_notice->dismiss();
+    m_busy->begin(tr("Writing the file…"));
+    m_saving.setFuture(QtConcurrent::run([file = m_plan->file, clock = m_clock] {
+        Result<QByteArray> digest = wso2::saveDeploymentFile(file);
+        return Saved{file.path, std::move(digest), clock()};
+    }));
+    updateSave();
+}
+
+void DeploymentTomlDialog::showSaved()
+{
+    m_busy->end();
+    const Saved result = m_saving.result();
+    if (!result.digest) {
+        const bool isConflict = result.digest.error().kind == Error::Conflict;
+        m_notice->showNotice(isConflict ? Tone::Caution : Tone::Bad, isConflict ? u"outcome-warn"_s : u"outcome-fail"_s,
+                             isConflict ? tr("Not written: the file is not the one that was read.")
+                                        : tr("Not written."),
+                             isConflict && result.digest.error().message.contains(result.path)
+                                 ? tr("Somebody changed %1 meanwhile. Read it again: what would change is then worked "
+                                      "out for what it says now.")
+                                       .arg(QDir::toNativeSeparators(result.path))
+                                 : result.digest.error().message);
+        if (isConflict) {
+            auto *again = m_notice->addAction(tr("&Read it again"), u"tomlReload"_s);
+            connect(again, &QPushButton::clicked, this, &DeploymentTomlDialog::plan);
+            again->setFocus();
+        }
+        updateSave();
+        return;
+    }
+    remember(result.path);
+    const wso2::Servers servers = m_plan ? m_plan->identity.servers : wso2::Servers();
+    m_notice->showNotice(Tone::Good, u"outcome-pass"_s,
+                         tr("Written at %1. %2").arg(momentText(result.at), wso2::restartHint(servers)),
+                         tr("What was there before: %1.bak").arg(QDir::toNativeSeparators(result.path)));
+    Q_EMIT saved(result.path);
+    plan();
+}
+
+void DeploymentTomlDialog::updateSave()
+{
+    const bool isCurrent = m_plan && m_plan->file.path == file();
+    m_save->setEnabled(isCurrent && m_plan->changesSomething() && !m_saving.isRunning());
+    m_hint->setVisible(isCurrent && m_plan->changesSomething());
+    m_save->setToolTip(m_save->isEnabled() ? QString() : tr("There is nothing to write"));
+}
+
+} // namespace gatehouse::ui
