@@ -4,6 +4,7 @@
 #include "sandbox/sandbox.h"
 #include "ui/pages/inspector/inspector_page.h"
 #include "ui/pages/jwks/jwks_page.h"
+#include "ui/pages/policy/policy_page.h"
 #include "ui/pages/sandbox/sandbox_page.h"
 #include "ui/pages/truststores/truststores_page.h"
 #include "ui/pages/truststores/vault_passwords.h"
@@ -48,6 +49,8 @@ constexpr PageEntry Pages[] = {
      [](workspace::Workspace &workspace) -> Page * {
          return new JwksPage(workspace.keySets(), workspace.database(), workspace.clock());
      }},
+    {"policy", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Policy"), "policy",
+     [](workspace::Workspace &workspace) -> Page * { return new PolicyPage(workspace); }},
     {"truststores", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Truststores"), "truststores",
      [](workspace::Workspace &workspace) -> Page * {
          return new TruststoresPage(workspace.clock(), std::make_shared<VaultPasswords>(workspace.vault()));
@@ -114,6 +117,8 @@ void MainWindow::makePages()
         showPage(static_cast<int>(m_pages.indexOf(m_truststoresPage)));
         m_truststoresPage->openFile(path);
     });
+    // It judges by the policy that counts.
+    connect(findChild<PolicyPage *>(), &PolicyPage::loaded, m_inspectorPage, &InspectorPage::refresh);
     connect(m_sandboxPage, &SandboxPage::inspectRequested, this, [this](const QByteArray &text, Instant at) {
         m_inspectorPage->setJudgedAt(at);
         m_inspectorPage->inspectText(text);

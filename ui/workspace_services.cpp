@@ -2,7 +2,7 @@
 
 #include "directory/directory.h"
 #include "fetch/jwks_cache.h"
-#include "sandbox/sandbox.h"
+#include "sandbox/workspace_policy.h"
 #include "workspace/workspace.h"
 
 #include <QCoreApplication>
@@ -46,7 +46,10 @@ InspectorServices inspectorServices(workspace::Workspace &workspace)
     services.urlKeys = [&workspace](const QUrl &url, const QByteArray &kid) {
         return workspace.keySets().findAndWait(workspace.keySets().ownAddress(url), kid);
     };
-    services.policy = [&workspace] { return workspace.sandbox().settings().policy; };
+    // Where what counts cannot be read, the Policy page says so.
+    services.policy = [&policies = workspace.policies()] {
+        return policies.current().and_then(sandbox::workspacePolicy).value_or(sandbox::WorkspacePolicy()).policy;
+    };
     services.clock = workspace.clock();
     return services;
 }

@@ -4,6 +4,7 @@
 #include "directory/directory.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/tpp_client.h"
+#include "store/policy_store.h"
 #include "ui/appearance.h"
 #include "ui/console_style.h"
 #include "ui/main_window.h"
@@ -12,6 +13,8 @@
 #include "ui/pages/jwks/jwks_page.h"
 #include "ui/pages/jwks/key_set_dialog.h"
 #include "ui/pages/page.h"
+#include "ui/pages/policy/policy_draft.h"
+#include "ui/pages/policy/policy_page.h"
 #include "ui/pages/sandbox/new_tpp_dialog.h"
 #include "ui/pages/truststores/admission_panel.h"
 #include "ui/pages/truststores/certificate_comparison.h"
@@ -81,9 +84,16 @@ void save(QWidget &widget, const QDir &folder, const QString &name)
         qFatal("%s cannot be written.", qPrintable(path));
 }
 
+/// By its title: other pages come and go.
+void choosePage(const ui::MainWindow &window, const QString &title)
+{
+    auto *sidebar = window.findChild<QListWidget *>(u"sidebar"_s);
+    sidebar->setCurrentItem(sidebar->findItems(title, Qt::MatchExactly).constFirst());
+}
+
 void drawInspector(ui::MainWindow &window, const QDir &folder, const Look &look)
 {
-    window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(1);
+    choosePage(window, u"Inspector"_s);
     auto *page = window.findChild<ui::InspectorPage *>();
     save(window, folder, u"inspector-empty-"_s + suffix(look));
     page->findChild<ui::KeyChoice *>(u"statementKeys"_s)
@@ -137,7 +147,7 @@ void fillLog(workspace::Workspace &workspace)
 
 void drawSandbox(ui::MainWindow &window, workspace::Workspace &workspace, const QDir &folder, const Look &look)
 {
-    window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(0);
+    choosePage(window, u"Sandbox"_s);
     save(window, folder, u"sandbox-stopped-"_s + suffix(look));
     QSignalSpy started(&workspace.sandbox(), &sandbox::Sandbox::started);
     sandbox::Settings settings;
@@ -163,6 +173,49 @@ void drawSandbox(ui::MainWindow &window, workspace::Workspace &workspace, const 
     QSignalSpy stopped(&workspace.sandbox(), &sandbox::Sandbox::stopped);
     workspace.sandbox().stop();
     stopped.wait();
+}
+
+void drawPolicy(ui::MainWindow &window, workspace::Workspace &workspace, const QDir &folder, const Look &look)
+{
+    choosePage(window, u"Policy"_s);
+    auto *page = window.findChild<ui::PolicyPage *>();
+    auto *tabs = page->findChild<QTabWidget *>(u"policyTabs"_s);
+    auto *side = page->findChild<QTabWidget *>(u"policySide"_s);
+    save(window, folder, u"policy-standard-"_s + suffix(look));
+    for (const char *name : {"Standard for the pilot", "Without refresh tokens"}) {
+        dcr::Policy policy = dcr::Policy::openBankingUk();
+        policy.name = QString::fromUtf8(name);
+        policy.clockSkew += std::chrono::seconds(policy.name.size());
+        static_cast<void>(workspace.policies().applyAndWait(
+            {toBytes(policy.toJson()), u"ann"_s, u"Agreed with the onboarding team"_s, workspace.now()}));
+    }
+    QSignalSpy loaded(page, &ui::PolicyPage::loaded);
+    page->refresh();
+    loaded.wait();
+    dcr::Policy edited = page->draft().policy();
+    edited.grantTypes.append(u"Password"_s);
+    edited.scopes.append(u"cards"_s);
+    edited.signingAlgorithms.insert(jose::Algorithm::RS256);
+    edited.severities[u"request.jti-is-uuid"_s] = dcr::Severity::Fail;
+    page->draft().replace(edited, u"Edit"_s);
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        side->setCurrentIndex(tab % side->count());
+        if (tab == 1)
+            page->findChild<QPushButton *>(u"trialRun"_s)->click();
+        if (tab % side->count() == 2)
+            page->findChild<QAbstractItemView *>(u"historyList"_s)->setCurrentIndex(
+                page->findChild<QAbstractItemView *>(u"historyList"_s)->model()->index(1, 0));
+        QTest::qWait(200);
+        save(window, folder, u"policy-%1-%2"_s.arg(tab).arg(suffix(look)));
+    }
+    edited.grantTypes.removeLast();
+    page->draft().replace(edited, u"Edit"_s);
+    page->findChild<QPushButton *>(u"applyButton"_s)->click();
+    auto *dialog = page->findChild<QDialog *>(u"applyDialog"_s);
+    save(*dialog, folder, u"policy-apply-"_s + suffix(look));
+    dialog->reject();
+    page->draft().takeApplied(page->draft().applied());
 }
 
 void openTruststore(ui::TruststoresPage &page, const QString &path, const std::function<void(QWidget &)> &seen)
@@ -246,7 +299,7 @@ store::KeySetRow fetched(const QString &url, const QByteArray &body, Instant at)
 void drawJwks(ui::MainWindow &window, workspace::Workspace &workspace, const QDir &folder, const Look &look)
 {
     auto *page = window.findChild<ui::JwksPage *>();
-    window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(2);
+    choosePage(window, u"JWKS"_s);
     await([&] { return page->findChild<QPushButton *>(u"addButton"_s)->isEnabled(); });
     save(window, folder, u"jwks-empty-"_s + suffix(look));
 
@@ -302,7 +355,7 @@ void drawJwks(ui::MainWindow &window, workspace::Workspace &workspace, const QDi
 
 void drawTruststores(ui::MainWindow &window, const QDir &folder, const Look &look)
 {
-    window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(3);
+    choosePage(window, u"Truststores"_s);
     auto *page = window.findChild<ui::TruststoresPage *>();
     save(window, folder, u"truststores-empty-"_s + suffix(look));
     ui::NewStoreDialog created(ui::NewStoreDialog::Purpose::New, QDir::homePath(), {}, systemNow());
@@ -366,6 +419,8 @@ int main(int argc, char **argv)
             drawInspector(window, folder, look);
         if (only.isEmpty() || only == "jwks"_L1)
             drawJwks(window, **workspace, folder, look);
+        if (only.isEmpty() || only == "policy"_L1)
+            drawPolicy(window, **workspace, folder, look);
         if (only.isEmpty() || only == "truststores"_L1)
             drawTruststores(window, folder, look);
     }

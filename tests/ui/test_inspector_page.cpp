@@ -12,6 +12,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDateTimeEdit>
 #include <QInputDialog>
 #include <QLabel>
@@ -56,6 +57,7 @@ private Q_SLOTS:
     void tellsWhichKeySignedTheStatement();
     void readsKeysFromAUrlThatIsTyped();
     void passesTheExpiryWhenJudgedWhileItWasValid();
+    void saysWhatWso2WouldAnswer();
     void judgesAtTheMomentThatIsTyped();
     void judgesWhenItWasIssued();
     void saysThatKeysCannotBeReadBesideTheChoice();
@@ -246,6 +248,26 @@ void TestInspectorPage::passesTheExpiryWhenJudgedWhileItWasValid()
     QTest::mouseClick(find<QPushButton>(u"nowButton"_s), Qt::LeftButton);
     awaitInspection();
     QCOMPARE(outcomeOf(u"The request has not expired"_s), u"Fail"_s);
+}
+
+void TestInspectorPage::saysWhatWso2WouldAnswer()
+{
+    chooseKeys(Data + u"docs-public-keys.jwks.json"_s);
+    paste(fixture("seed-curl-command.txt"));
+    auto *answer = find<ui::OutcomeLabel>(u"wso2Answer"_s);
+    auto *generation = find<QComboBox>(u"wso2Generation"_s);
+    QCOMPARE(answer->text(),
+             u"would answer 400 invalid_client_metadata: Invalid request signature. Expired JWT"_s);
+    m_page->setJudgedAt(WhileValid);
+    awaitInspection();
+    QCOMPARE(answer->text(), u"would answer 400 invalid_client_metadata: Invalid issuer"_s);
+    generation->setFocus();
+    QTest::keyClick(generation, Qt::Key_Down);
+    QCOMPARE(answer->text(), u"would answer 400 invalid_client_metadata: Invalid issuer, issuer should be the same as "
+                             "the software id"_s);
+    // A statement alone is no question to a server.
+    paste(fixture("seed-request-ssa-trimmed.jwt"));
+    QVERIFY(!generation->isVisible());
 }
 
 void TestInspectorPage::judgesAtTheMomentThatIsTyped()

@@ -35,7 +35,7 @@ dcr::KeySource keysFor(const KeySelection &selection, const InspectorServices::K
 
 std::shared_ptr<const Inspection> inspect(const InspectionInput &input)
 {
-    auto inspection = std::make_shared<Inspection>(Inspection{dcr::extractToken(input.text), {}, {}});
+    auto inspection = std::make_shared<Inspection>(Inspection{dcr::extractToken(input.text), {}, {}, {}, {}});
     if (!inspection->token)
         return inspection;
     const dcr::ExtractedToken &token = *inspection->token;
@@ -48,7 +48,10 @@ std::shared_ptr<const Inspection> inspect(const InspectionInput &input)
         evidence.requestKeys = keysFor(asStatement ? input.statementKeys : input.requestKeys, input.softwareKeys, input,
                                        evidence, evidence.request);
     }
-    inspection->evaluation = std::make_shared<dcr::Evaluation>(dcr::evaluate(evidence, input.policy));
+    const dcr::Policy policy = input.policy();
+    inspection->evaluation = std::make_shared<dcr::Evaluation>(dcr::evaluate(evidence, policy));
+    inspection->accelerator3 = dcr::wso2Answer(evidence, policy, dcr::Wso2Generation::Accelerator3);
+    inspection->accelerator4 = dcr::wso2Answer(evidence, policy, dcr::Wso2Generation::Accelerator4);
     return inspection;
 }
 

@@ -2,6 +2,7 @@
 
 #include "dcr/check.h"
 #include "dcr/token_extraction.h"
+#include "dcr/wso2_answer.h"
 
 #include <QStringList>
 #include <QUrl>
@@ -26,7 +27,7 @@ struct KeySelection {
     friend bool operator==(const KeySelection &, const KeySelection &) = default;
 };
 
-/// What the Inspector needs of a workspace. Each is called off the window's thread but `policy` and `clock`.
+/// What the Inspector needs of a workspace. Each is called off the window's thread but `clock`.
 struct InspectorServices {
     using KeyLookup = std::function<dcr::KeySource(const dcr::Evidence &)>;
     using UrlLookup = std::function<dcr::KeySource(const QUrl &url, const QByteArray &kid)>;
@@ -43,7 +44,7 @@ struct InspectionInput {
     Instant at;
     KeySelection statementKeys;
     KeySelection requestKeys;
-    dcr::Policy policy;
+    std::function<dcr::Policy()> policy;
     InspectorServices::KeyLookup directoryKeys;
     InspectorServices::KeyLookup softwareKeys;
     InspectorServices::UrlLookup urlKeys;
@@ -53,6 +54,8 @@ struct Inspection {
     Result<dcr::ExtractedToken> token; ///< where this fails, nothing follows
     dcr::Evidence evidence;
     std::shared_ptr<const dcr::Evaluation> evaluation;
+    /// What each generation of WSO2's servers would answer; nothing where a bare statement is judged.
+    std::optional<dcr::Wso2Answer> accelerator3, accelerator4;
 };
 
 /// Finds the token, reads the keys, verifies and checks. Reads files: not for the window's thread.

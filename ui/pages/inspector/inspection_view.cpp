@@ -9,6 +9,7 @@
 #include "ui/widgets/signature_view.h"
 #include "ui/widgets/timeline_widget.h"
 #include "ui/widgets/token_view.h"
+#include "wso2_view.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -39,6 +40,7 @@ InspectionView::InspectionView(QWidget *parent)
     : QWidget(parent)
     , m_foundIn(new QuietLabel(this))
     , m_headline(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
+    , m_wso2(new Wso2View(this))
     , m_requestSignature(new SignatureView(tr("Signature of the request"), this))
     , m_statementSignature(new SignatureView(tr("Signature of the statement"), this))
     , m_timeline(new TimelineWidget(this))
@@ -77,6 +79,7 @@ InspectionView::InspectionView(QWidget *parent)
     layout->setSpacing(8);
     layout->addWidget(m_foundIn);
     layout->addWidget(m_headline);
+    layout->addWidget(m_wso2);
     layout->addLayout(signatures);
     layout->addWidget(m_timeline);
     layout->addWidget(m_tabs, 1);
@@ -106,6 +109,7 @@ void InspectionView::showInspection(const Inspection &inspection)
     const Headline headline = headlineOf(evidence, evaluation);
     m_headline->setOutcome(headline.outcome, headline.title);
     m_headline->setDetail(headline.detail);
+    m_wso2->setAnswers(inspection.accelerator3, inspection.accelerator4);
 
     m_requestSignature->setVisible(evidence.request.has_value());
     if (evidence.request) {

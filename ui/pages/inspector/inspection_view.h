@@ -16,6 +16,7 @@ class OutcomeLabel;
 class SignatureView;
 class TimelineWidget;
 class TokenView;
+class Wso2View;
 
 /// What an inspection found: the headline, the signatures, the time line, and the details in tabs.
 class InspectionView : public QWidget
@@ -34,6 +35,7 @@ private:
 
     QLabel *m_foundIn;
     OutcomeLabel *m_headline;
+    Wso2View *m_wso2;
     SignatureView *m_requestSignature;
     SignatureView *m_statementSignature;
     TimelineWidget *m_timeline;

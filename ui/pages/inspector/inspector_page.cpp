@@ -270,7 +270,7 @@ void InspectorPage::run()
     input.at = m_judgedAt.value_or(m_services.clock());
     input.statementKeys = m_statementKeys->selection();
     input.requestKeys = m_requestKeys->selection();
-    input.policy = m_services.policy();
+    input.policy = m_services.policy;
     input.directoryKeys = m_services.directoryKeys;
     input.softwareKeys = m_services.softwareKeys;
     input.urlKeys = m_services.urlKeys;
