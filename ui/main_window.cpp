@@ -3,6 +3,7 @@
 #include "about_dialog.h"
 #include "sandbox/sandbox.h"
 #include "ui/pages/inspector/inspector_page.h"
+#include "ui/pages/keymanagers/keymanagers_page.h"
 #include "ui/pages/sandbox/sandbox_page.h"
 #include "ui/pages/truststores/truststores_page.h"
 #include "ui/pages/truststores/vault_passwords.h"
@@ -42,6 +43,8 @@ constexpr PageEntry Pages[] = {
      }},
     {"inspector", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Inspector"), "inspector",
      [](workspace::Workspace &workspace) -> Page * { return new InspectorPage(inspectorServices(workspace)); }},
+    {"keymanagers", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Key managers"), "keymanagers",
+     [](workspace::Workspace &workspace) -> Page * { return new KeyManagersPage(workspace); }},
     {"truststores", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Truststores"), "truststores",
      [](workspace::Workspace &workspace) -> Page * {
          return new TruststoresPage(workspace.clock(), std::make_shared<VaultPasswords>(workspace.vault()));

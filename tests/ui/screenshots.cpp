@@ -1,6 +1,8 @@
 // Draws the console's pages, empty and full, light and dark, with fonts of 100 % and 125 %, into a folder:
 //   QT_QPA_PLATFORM=offscreen gatehouse-screenshots FOLDER [PAGE]
+#include "base/files.h"
 #include "directory/directory.h"
+#include "keymanager/templates.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/tpp_client.h"
 #include "ui/appearance.h"
@@ -8,6 +10,12 @@
 #include "ui/main_window.h"
 #include "ui/pages/inspector/inspector_page.h"
 #include "ui/pages/inspector/key_choice.h"
+#include "ui/pages/keymanagers/changes_dialog.h"
+#include "ui/pages/keymanagers/key_manager_document.h"
+#include "ui/pages/keymanagers/key_manager_form.h"
+#include "ui/pages/keymanagers/key_manager_keeper.h"
+#include "ui/pages/keymanagers/keymanagers_page.h"
+#include "ui/pages/keymanagers/template_dialog.h"
 #include "ui/pages/page.h"
 #include "ui/pages/sandbox/new_tpp_dialog.h"
 #include "ui/pages/truststores/import_dialog.h"
@@ -28,6 +36,7 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -191,9 +200,83 @@ void drawPair(ui::MainWindow &window, ui::TruststoresPage &page, const QStringLi
     save(window, folder, u"truststores-saved-"_s + suffix(look));
 }
 
-void drawTruststores(ui::MainWindow &window, const QDir &folder, const Look &look)
+void drawKeyManagers(ui::MainWindow &window, const QDir &folder, const Look &look)
 {
     window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(2);
+    auto *page = window.findChild<ui::KeyManagersPage *>();
+    save(window, folder, u"keymanagers-empty-"_s + suffix(look));
+    ui::TemplateDialog dialog;
+    dialog.show();
+    dialog.findChild<QLineEdit *>(u"templateIdentityServer"_s)->setText(u"https://is.bank.example"_s);
+    save(dialog, folder, u"keymanagers-template-"_s + suffix(look));
+    dialog.close();
+
+    const keymanager::ServerAddress server{u"is.bank.example"_s, keymanager::IdentityServerPort};
+    keymanager::KeyManager whole = fromTemplate(keymanager::Template::Accelerator, server);
+    whole.propertyRef(u"Username"_s).value = u"admin@wso2.com"_s;
+    whole.propertyRef(u"Password"_s).form = keymanager::ConnectorProperty::Form::InVault;
+    keymanager::KeyManager poor = fromTemplate(keymanager::Template::FinancialServices, server);
+    poor.isEnabled = false;
+    poor.revokeEndpoint = u"http://is.bank.example:9446/oauth2/introspect"_s;
+    poor.issuer.clear();
+    poor.grantTypes = {u"client_credentials"_s, u"kerberos"_s};
+    poor.certificateForm = keymanager::CertificateForm::Pem;
+    poor.certificate = QString::fromLatin1(*readFile(u"obsigning.pem"_s));
+    poor.tokenRules = {{1, true, keymanager::TokenRule::Kind::Reference, u"[0-9a-f-]{36}"_s, {}, {}, {}},
+                       {2,
+                        true,
+                        keymanager::TokenRule::Kind::Jwt,
+                        {},
+                        {{u"iss"_s, u"^https://is\\."_s}, {u"azp"_s, u"^[A-Za-z0-9]+$"_s}},
+                        {},
+                        {}}};
+    poor.claimMappings = {{u"http://idp.org/username"_s, u"http://wso2.org/username"_s}};
+    keymanager::KeyManager resident;
+    resident.name = u"Resident Key Manager"_s;
+    resident.type = keymanager::ResidentType;
+    resident.isEnabled = false;
+    for (const keymanager::KeyManager &each : {whole, poor, resident})
+        page->keeper()->save(page->keeper()->add(each, {}));
+    await([&] { return page->keeper()->unsaved().isEmpty(); });
+    const QList<ui::KeyManagerDocument *> documents = page->keeper()->model()->documents();
+    page->select(documents[1]);
+    save(window, folder, u"keymanagers-form-"_s + suffix(look));
+    page->select(documents[0]);
+    auto *form = page->findChild<ui::KeyManagerForm *>();
+    page->findChild<QPlainTextEdit *>(u"sampleTokens"_s)
+        ->setPlainText(u"0f8fad5b-d9cb-469f-a165-70867728950e\nopaque"_s);
+    const std::pair<QString, QString> places[] = {{u"name"_s, u"top"_s},
+                                                  {u"availableGrantTypes"_s, u"grants"_s},
+                                                  {u"certificates"_s, u"certificate"_s},
+                                                  {u"tokenValidation"_s, u"rules"_s},
+                                                  {u"alias"_s, u"end"_s}};
+    for (const auto &[path, name] : places) {
+        form->goTo(path);
+        QTest::qWait(400);
+        save(window, folder, u"keymanagers-%1-%2"_s.arg(name, suffix(look)));
+    }
+    page->findChild<QTabWidget *>(u"keyManagerTabs"_s)->setCurrentIndex(1);
+    save(window, folder, u"keymanagers-json-"_s + suffix(look));
+    page->select(documents[2]);
+    page->findChild<QAction *>(u"action-delete"_s)->trigger();
+    await([&] { return page->keeper()->model()->rowCount() == 2; });
+    save(window, folder, u"keymanagers-deleted-"_s + suffix(look));
+    keymanager::KeyManager other = whole;
+    other.issuer = u"https://old.bank.example:9446/oauth2/token"_s;
+    ui::ChangesDialog changes(u"https://is.bank.example:9446/oauth2/token/.well-known/openid-configuration"_s,
+                              {{keymanager::Field::Issuer, other.issuer, whole.issuer, {}},
+                               {keymanager::Field::ClientRegistration,
+                                {},
+                                whole.clientRegistrationEndpoint,
+                                u"The document names the Identity Server's own registration; the open banking toolkit "
+                                "has this one."_s}});
+    changes.show();
+    save(changes, folder, u"keymanagers-changes-"_s + suffix(look));
+}
+
+void drawTruststores(ui::MainWindow &window, const QDir &folder, const Look &look)
+{
+    window.findChild<QListWidget *>(u"sidebar"_s)->setCurrentRow(3);
     auto *page = window.findChild<ui::TruststoresPage *>();
     save(window, folder, u"truststores-empty-"_s + suffix(look));
     ui::NewStoreDialog created(ui::NewStoreDialog::Purpose::New, QDir::homePath(), {}, systemNow());
@@ -254,6 +337,8 @@ int main(int argc, char **argv)
             drawSandbox(window, **workspace, folder, look);
         if (only.isEmpty() || only == "inspector"_L1)
             drawInspector(window, folder, look);
+        if (only.isEmpty() || only == "keymanagers"_L1)
+            drawKeyManagers(window, folder, look);
         if (only.isEmpty() || only == "truststores"_L1)
             drawTruststores(window, folder, look);
     }
