@@ -4,6 +4,7 @@
 #include "sandbox/sandbox.h"
 #include "ui/pages/inspector/inspector_page.h"
 #include "ui/pages/jwks/jwks_page.h"
+#include "ui/pages/keymanagers/keymanagers_page.h"
 #include "ui/pages/policy/policy_page.h"
 #include "ui/pages/sandbox/sandbox_page.h"
 #include "ui/pages/truststores/truststores_page.h"
@@ -45,6 +46,8 @@ constexpr PageEntry Pages[] = {
      }},
     {"inspector", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Inspector"), "inspector",
      [](workspace::Workspace &workspace) -> Page * { return new InspectorPage(inspectorServices(workspace)); }},
+    {"keymanagers", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Key managers"), "keymanagers",
+     [](workspace::Workspace &workspace) -> Page * { return new KeyManagersPage(workspace); }},
     {"jwks", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "JWKS"), "jwks",
      [](workspace::Workspace &workspace) -> Page * {
          return new JwksPage(workspace.keySets(), workspace.database(), workspace.clock());

@@ -2,6 +2,7 @@
 //   QT_QPA_PLATFORM=offscreen gatehouse-screenshots FOLDER [PAGE]
 #include "base/files.h"
 #include "directory/directory.h"
+#include "keymanager/templates.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/tpp_client.h"
 #include "store/policy_store.h"
@@ -12,6 +13,12 @@
 #include "ui/pages/inspector/key_choice.h"
 #include "ui/pages/jwks/jwks_page.h"
 #include "ui/pages/jwks/key_set_dialog.h"
+#include "ui/pages/keymanagers/changes_dialog.h"
+#include "ui/pages/keymanagers/key_manager_document.h"
+#include "ui/pages/keymanagers/key_manager_form.h"
+#include "ui/pages/keymanagers/key_manager_keeper.h"
+#include "ui/pages/keymanagers/keymanagers_page.h"
+#include "ui/pages/keymanagers/template_dialog.h"
 #include "ui/pages/page.h"
 #include "ui/pages/policy/policy_draft.h"
 #include "ui/pages/policy/policy_page.h"
@@ -40,6 +47,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -204,8 +212,8 @@ void drawPolicy(ui::MainWindow &window, workspace::Workspace &workspace, const Q
         if (tab == 1)
             page->findChild<QPushButton *>(u"trialRun"_s)->click();
         if (tab % side->count() == 2)
-            page->findChild<QAbstractItemView *>(u"historyList"_s)->setCurrentIndex(
-                page->findChild<QAbstractItemView *>(u"historyList"_s)->model()->index(1, 0));
+            page->findChild<QAbstractItemView *>(u"historyList"_s)
+                ->setCurrentIndex(page->findChild<QAbstractItemView *>(u"historyList"_s)->model()->index(1, 0));
         QTest::qWait(200);
         save(window, folder, u"policy-%1-%2"_s.arg(tab).arg(suffix(look)));
     }
@@ -353,6 +361,80 @@ void drawJwks(ui::MainWindow &window, workspace::Workspace &workspace, const QDi
     save(window, folder, u"jwks-removed-"_s + suffix(look));
 }
 
+void drawKeyManagers(ui::MainWindow &window, const QDir &folder, const Look &look)
+{
+    choosePage(window, u"Key managers"_s);
+    auto *page = window.findChild<ui::KeyManagersPage *>();
+    save(window, folder, u"keymanagers-empty-"_s + suffix(look));
+    ui::TemplateDialog dialog;
+    dialog.show();
+    dialog.findChild<QLineEdit *>(u"templateIdentityServer"_s)->setText(u"https://is.bank.example"_s);
+    save(dialog, folder, u"keymanagers-template-"_s + suffix(look));
+    dialog.close();
+
+    const keymanager::ServerAddress server{u"is.bank.example"_s, keymanager::IdentityServerPort};
+    keymanager::KeyManager whole = fromTemplate(keymanager::Template::Accelerator, server);
+    whole.propertyRef(u"Username"_s).value = u"admin@wso2.com"_s;
+    whole.propertyRef(u"Password"_s).form = keymanager::ConnectorProperty::Form::InVault;
+    keymanager::KeyManager poor = fromTemplate(keymanager::Template::FinancialServices, server);
+    poor.isEnabled = false;
+    poor.revokeEndpoint = u"http://is.bank.example:9446/oauth2/introspect"_s;
+    poor.issuer.clear();
+    poor.grantTypes = {u"client_credentials"_s, u"kerberos"_s};
+    poor.certificateForm = keymanager::CertificateForm::Pem;
+    poor.certificate = QString::fromLatin1(*readFile(u"obsigning.pem"_s));
+    poor.tokenRules = {{1, true, keymanager::TokenRule::Kind::Reference, u"[0-9a-f-]{36}"_s, {}, {}, {}},
+                       {2,
+                        true,
+                        keymanager::TokenRule::Kind::Jwt,
+                        {},
+                        {{u"iss"_s, u"^https://is\\."_s}, {u"azp"_s, u"^[A-Za-z0-9]+$"_s}},
+                        {},
+                        {}}};
+    poor.claimMappings = {{u"http://idp.org/username"_s, u"http://wso2.org/username"_s}};
+    keymanager::KeyManager resident;
+    resident.name = u"Resident Key Manager"_s;
+    resident.type = keymanager::ResidentType;
+    resident.isEnabled = false;
+    for (const keymanager::KeyManager &each : {whole, poor, resident})
+        page->keeper()->save(page->keeper()->add(each, {}));
+    await([&] { return page->keeper()->unsaved().isEmpty(); });
+    const QList<ui::KeyManagerDocument *> documents = page->keeper()->model()->documents();
+    page->select(documents[1]);
+    save(window, folder, u"keymanagers-form-"_s + suffix(look));
+    page->select(documents[0]);
+    auto *form = page->findChild<ui::KeyManagerForm *>();
+    page->findChild<QPlainTextEdit *>(u"sampleTokens"_s)
+        ->setPlainText(u"0f8fad5b-d9cb-469f-a165-70867728950e\nopaque"_s);
+    const std::pair<QString, QString> places[] = {{u"name"_s, u"top"_s},
+                                                  {u"availableGrantTypes"_s, u"grants"_s},
+                                                  {u"certificates"_s, u"certificate"_s},
+                                                  {u"tokenValidation"_s, u"rules"_s},
+                                                  {u"alias"_s, u"end"_s}};
+    for (const auto &[path, name] : places) {
+        form->goTo(path);
+        QTest::qWait(400);
+        save(window, folder, u"keymanagers-%1-%2"_s.arg(name, suffix(look)));
+    }
+    page->findChild<QTabWidget *>(u"keyManagerTabs"_s)->setCurrentIndex(1);
+    save(window, folder, u"keymanagers-json-"_s + suffix(look));
+    page->select(documents[2]);
+    page->findChild<QAction *>(u"action-delete"_s)->trigger();
+    await([&] { return page->keeper()->model()->rowCount() == 2; });
+    save(window, folder, u"keymanagers-deleted-"_s + suffix(look));
+    keymanager::KeyManager other = whole;
+    other.issuer = u"https://old.bank.example:9446/oauth2/token"_s;
+    ui::ChangesDialog changes(u"https://is.bank.example:9446/oauth2/token/.well-known/openid-configuration"_s,
+                              {{keymanager::Field::Issuer, other.issuer, whole.issuer, {}},
+                               {keymanager::Field::ClientRegistration,
+                                {},
+                                whole.clientRegistrationEndpoint,
+                                u"The document names the Identity Server's own registration; the open banking toolkit "
+                                "has this one."_s}});
+    changes.show();
+    save(changes, folder, u"keymanagers-changes-"_s + suffix(look));
+}
+
 void drawTruststores(ui::MainWindow &window, const QDir &folder, const Look &look)
 {
     choosePage(window, u"Truststores"_s);
@@ -417,6 +499,8 @@ int main(int argc, char **argv)
             drawSandbox(window, **workspace, folder, look);
         if (only.isEmpty() || only == "inspector"_L1)
             drawInspector(window, folder, look);
+        if (only.isEmpty() || only == "keymanagers"_L1)
+            drawKeyManagers(window, folder, look);
         if (only.isEmpty() || only == "jwks"_L1)
             drawJwks(window, **workspace, folder, look);
         if (only.isEmpty() || only == "policy"_L1)

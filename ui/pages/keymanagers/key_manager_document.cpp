@@ -1,0 +1,130 @@
+#include "key_manager_document.h"
+
+#include <QUndoCommand>
+
+namespace gatehouse::ui {
+
+using namespace Qt::StringLiterals;
+using namespace keymanager;
+
+class KeyManagerDocument::Step : public QUndoCommand
+{
+public:
+    Step(KeyManagerDocument *document, const QString &text, QString visit, State after)
+        : QUndoCommand(text)
+        , m_document(document)
+        , m_visit(std::move(visit))
+        , m_before(document->m_state)
+        , m_after(std::move(after))
+    {}
+
+    int id() const override { return 1; }
+    void undo() override { m_document->setState(m_before); }
+    void redo() override { m_document->setState(m_after); }
+
+    bool mergeWith(const QUndoCommand *other) override
+    {
+        const auto *next = static_cast<const Step *>(other);
+        if (m_visit.isEmpty() || m_visit != next->m_visit)
+            return false;
+        m_after = next->m_after;
+        return true;
+    }
+
+private:
+    KeyManagerDocument *m_document;
+    QString m_visit; ///< of the field; empty: a step of its own
+    State m_before;
+    State m_after;
+};
+
+KeyManagerDocument::KeyManagerDocument(StoredKeyManager stored, Secrets secrets, QObject *parent)
+    : QObject(parent)
+    , m_stored(std::move(stored))
+    , m_state{m_stored.keyManager, std::move(secrets)}
+    , m_showsAll(m_stored.revision != 0)
+{
+    connect(&m_undoStack, &QUndoStack::cleanChanged, this, &KeyManagerDocument::unsavedChanged);
+}
+
+QString KeyManagerDocument::displayName() const
+{
+    return keyManager().name.isEmpty() ? tr("Without a name") : keyManager().name;
+}
+
+void KeyManagerDocument::change(const QString &text, const QString &field, KeyManager next, const Secrets &newSecrets)
+{
+    State after{std::move(next), m_state.secrets};
+    for (const auto &[name, secret] : newSecrets)
+        after.secrets[name] = secret;
+    if (after.keyManager == m_state.keyManager && newSecrets.empty())
+        return;
+    const QString visit = field.isEmpty() ? QString() : u"%1#%2"_s.arg(field).arg(m_fieldVisit);
+    m_undoStack.push(new Step(this, text, visit, std::move(after)));
+}
+
+void KeyManagerDocument::markSaved(const StoredKeyManager &stored, const KeyManager &written)
+{
+    m_stored = stored;
+    m_showsAll = true;
+    m_state.secrets.clear();
+    if (m_state.keyManager == written)
+        m_undoStack.setClean();
+    Q_EMIT unsavedChanged();
+    Q_EMIT findingsChanged();
+}
+
+void KeyManagerDocument::replace(const StoredKeyManager &stored)
+{
+    m_stored = stored;
+    m_undoStack.clear();
+    setState({stored.keyManager, {}});
+    Q_EMIT unsavedChanged();
+}
+
+void KeyManagerDocument::setContext(const ValidationContext &context)
+{
+    m_context = context;
+    judge();
+}
+
+Findings KeyManagerDocument::shownFindings() const
+{
+    if (m_showsAll)
+        return m_findings;
+    Findings shown;
+    for (const Finding &finding : m_findings) {
+        if (m_touched.contains(finding.field))
+            shown.append(finding);
+    }
+    return shown;
+}
+
+void KeyManagerDocument::touch(const QString &field)
+{
+    if (m_showsAll || m_touched.contains(field))
+        return;
+    m_touched.insert(field);
+    Q_EMIT findingsChanged();
+}
+
+void KeyManagerDocument::showAllFindings()
+{
+    m_showsAll = true;
+    Q_EMIT findingsChanged();
+}
+
+void KeyManagerDocument::setState(const State &state)
+{
+    m_state = state;
+    Q_EMIT changed();
+    judge();
+}
+
+void KeyManagerDocument::judge()
+{
+    m_findings = validate(m_state.keyManager, m_context);
+    Q_EMIT findingsChanged();
+}
+
+} // namespace gatehouse::ui
