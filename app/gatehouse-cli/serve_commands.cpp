@@ -172,7 +172,7 @@ public:
         sandbox::Sandbox &sandbox = (*workspace)->sandbox();
         QEventLoop loop;
         int status = Done;
-        const TerminationSignals signals_([&sandbox, &loop] {
+        const TerminationSignals termination([&sandbox, &loop] {
             if (sandbox.state() == sandbox::Sandbox::State::Stopped)
                 loop.quit();
             sandbox.stop();

@@ -166,10 +166,10 @@ QLatin1String name(Outcome outcome)
     return OutcomeNames[static_cast<std::size_t>(outcome)];
 }
 
-std::optional<Outcome> outcomeFromName(QByteArrayView text)
+std::optional<Outcome> outcomeFromName(QByteArrayView name)
 {
     for (std::size_t i = 0; i < std::size(OutcomeNames); ++i) {
-        if (text == QByteArrayView(OutcomeNames[i].data(), OutcomeNames[i].size()))
+        if (name == QByteArrayView(OutcomeNames[i].data(), OutcomeNames[i].size()))
             return static_cast<Outcome>(i);
     }
     return std::nullopt;

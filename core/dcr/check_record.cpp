@@ -56,7 +56,7 @@ Json recordToJson(QByteArrayView record)
     for (const Json &row : rows) {
         if (!row.is_array() || row.size() != 4 || !row[0].is_string())
             continue;
-        const std::string &id = row[0].get_ref<const std::string &>();
+        const auto &id = row[0].get_ref<const std::string &>();
         const Check *check = findCheck(QLatin1String(id.c_str()));
         list.push_back({{"id", id},
                         {"title", check ? title(*check).toStdString() : id},

@@ -248,7 +248,7 @@ Finding idTokenEncryption(const CheckContext &c)
     if (alg.isEmpty())
         return failed(Text::tr("id_token_encrypted_response_enc is %1 without id_token_encrypted_response_alg.")
                           .arg(quoted(enc)));
-    const Finding algorithm = checkAllowed({alg}, c.policy.idTokenEncryptionAlgorithms, Text::tr("The algorithm is"));
+    Finding algorithm = checkAllowed({alg}, c.policy.idTokenEncryptionAlgorithms, Text::tr("The algorithm is"));
     if (algorithm.outcome != Outcome::Pass)
         return algorithm;
     const QString meant = enc.isEmpty() ? QStringLiteral("A128CBC-HS256") : enc; // the default of the same clause

@@ -103,10 +103,10 @@ std::span<const ClaimInfo> statementClaims()
     return StatementClaims;
 }
 
-const ClaimInfo *findClaim(std::span<const ClaimInfo> table, QByteArrayView claim)
+const ClaimInfo *findClaim(std::span<const ClaimInfo> table, QByteArrayView name)
 {
     for (const ClaimInfo &info : table) {
-        if (claim == QByteArrayView(info.name.data(), info.name.size()))
+        if (name == QByteArrayView(info.name.data(), info.name.size()))
             return &info;
     }
     return nullptr;

@@ -19,7 +19,7 @@ enum class Severity : quint8 { Off, Warn, Fail };
 QLatin1String name(Severity severity);
 std::optional<Severity> severityFromName(QStringView name);
 
-constexpr qsizetype MaxPolicyBytes = 1024 * 1024;
+constexpr qsizetype MaxPolicyBytes = qsizetype{1024} * 1024;
 /// Ten years: no duration of a policy is longer.
 constexpr qint64 MaxPolicySeconds = 10LL * 366 * 24 * 3600;
 

@@ -8,7 +8,7 @@
 
 namespace gatehouse::dcr {
 
-constexpr qsizetype MaxPastedBytes = 1024 * 1024;
+constexpr qsizetype MaxPastedBytes = qsizetype{1024} * 1024;
 
 enum class TokenKind : quint8 { Request, Statement };
 

@@ -12,7 +12,7 @@ namespace gatehouse::directory {
 
 namespace {
 
-constexpr qint64 MaxKeyFileBytes = 64 * 1024;
+constexpr qint64 MaxKeyFileBytes = qint64{64} * 1024;
 
 QString tr(const char *text)
 {

@@ -11,7 +11,7 @@ namespace gatehouse::directory {
 
 namespace {
 
-constexpr qint64 MaxRecordBytes = 1024 * 1024;
+constexpr qint64 MaxRecordBytes = qint64{1024} * 1024;
 constexpr std::chrono::milliseconds LookAgainAfter{500};
 
 QString tr(const char *text)

@@ -28,7 +28,7 @@ std::optional<Reach> reachFromName(QStringView name);
 
 struct Options {
     Reach reach = Reach::PublicOnly;
-    qint64 maxBytes = 1024 * 1024;
+    qint64 maxBytes = qint64{1024} * 1024;
     std::chrono::milliseconds timeout{10'000}; ///< for the whole fetch
     QList<QSslCertificate> extraRoots = {};    ///< trusted beside the system's
     QByteArray accept = "application/json, application/jwk-set+json";

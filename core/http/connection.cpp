@@ -18,7 +18,7 @@ struct Text {
 };
 
 /// Enough for most requests with their headers; the rest waits in the kernel, and with it the peer.
-constexpr qint64 ReadBufferBytes = 64 * 1024;
+constexpr qint64 ReadBufferBytes = qint64{64} * 1024;
 /// Closing while a peer still sends resets the connection, and the reset overtakes the answer (RFC 9112 §9.6).
 constexpr std::chrono::seconds LingerTime(2);
 

@@ -18,7 +18,7 @@ constexpr Algorithm AllAlgorithms[] = {Algorithm::PS256, Algorithm::PS384, Algor
 /// The `alg` value, as RFC 7518 spells it.
 QLatin1String name(Algorithm algorithm);
 /// Case-sensitive, as RFC 7515 §4.1.1 demands.
-std::optional<Algorithm> algorithmFromName(QByteArrayView name);
+std::optional<Algorithm> algorithmFromName(QByteArrayView text);
 
 /// A set of algorithms: what a caller allows. Empty allows nothing.
 class AlgorithmSet

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-typedef struct evp_pkey_st EVP_PKEY;
+typedef struct evp_pkey_st EVP_PKEY; // NOLINT(modernize-use-using): as OpenSSL has it
 
 namespace gatehouse::jose {
 
@@ -73,7 +73,7 @@ private:
     friend class PrivateKey;
 };
 
-constexpr qsizetype MaxJwkSetBytes = 1024 * 1024;
+constexpr qsizetype MaxJwkSetBytes = qsizetype{1024} * 1024;
 constexpr qsizetype MaxJwkSetKeys = 1000;
 
 /// A JWK Set. Keys that cannot verify here (RSA-1024, oct, OKP …) are left out of `keys()` and listed

@@ -15,7 +15,7 @@ namespace gatehouse::jose {
 class PrivateKey;
 
 /// Larger than any registration request that a directory's statement leads to (5 KiB seen).
-constexpr qsizetype MaxCompactBytes = 256 * 1024;
+constexpr qsizetype MaxCompactBytes = qsizetype{256} * 1024;
 
 /// A compact JWS (RFC 7515 §7.1) taken apart as far as it goes: an inspector shows what can be read
 /// and says of each part that cannot why not. Whatever verifies uses `problem()` or `Jws::parse`.

@@ -41,7 +41,7 @@ using PkeyPtr = std::unique_ptr<EVP_PKEY, OpenSslDeleter<EVP_PKEY_free>>;
 using X509Ptr = std::unique_ptr<X509, OpenSslDeleter<X509_free>>;
 
 /// No key in PEM form is as long.
-constexpr qsizetype MaxPemBytes = 1024 * 1024;
+constexpr qsizetype MaxPemBytes = qsizetype{1024} * 1024;
 
 inline QString tr(const char *text)
 {

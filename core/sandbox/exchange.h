@@ -43,7 +43,7 @@ struct Exchange {
     std::shared_ptr<const dcr::Evaluation> evaluation; ///< where a registration was judged
 };
 
-constexpr qsizetype MaxLoggedBodyBytes = 64 * 1024;
+constexpr qsizetype MaxLoggedBodyBytes = qsizetype{64} * 1024;
 
 /// The command that sends the same request again; the certificate's files are placeholders.
 QString toCurl(const Exchange &exchange, const QString &baseUrl);

@@ -12,11 +12,11 @@
 
 #include <memory>
 
-typedef struct x509_st X509;
+typedef struct x509_st X509; // NOLINT(modernize-use-using): as OpenSSL has it
 
 namespace gatehouse::trust {
 
-constexpr qsizetype MaxCertificateBytes = 64 * 1024;
+constexpr qsizetype MaxCertificateBytes = qsizetype{64} * 1024;
 constexpr qsizetype MaxPemCertificates = 2000; ///< a large truststore has some hundreds
 
 /// What the qcStatements extension says of a payment service provider (ETSI TS 119 495 §5.1).

@@ -251,7 +251,7 @@ Result<QByteArray> writeFile(const QList<Safe> &safes, const Password &password)
     for (const Safe &safe : safes)
         total += safe.contents.size();
     // What could not be opened again is not written; the layers around the bags add little.
-    constexpr qsizetype MaxLayerBytes = 64 * 1024;
+    constexpr qsizetype MaxLayerBytes = qsizetype{64} * 1024;
     if (total > MaxStoreBytes - MaxLayerBytes)
         return fail(Error::TooLarge, tr("The store would have more than %1 bytes.").arg(MaxStoreBytes));
 

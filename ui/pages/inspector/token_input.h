@@ -14,7 +14,7 @@ class TokenInput : public QPlainTextEdit
     Q_OBJECT
 
 public:
-    static constexpr qsizetype MaxShownBytes = 24 * 1024;
+    static constexpr qsizetype MaxShownBytes = qsizetype{24} * 1024;
 
     explicit TokenInput(QWidget *parent = nullptr);
 
