@@ -19,7 +19,7 @@ struct CacheControl {
     static constexpr std::chrono::seconds MaxAge{2'147'483'648};
 };
 
-constexpr qsizetype MaxCacheControlBytes = 8 * 1024; ///< of a longer header nothing is read
+constexpr qsizetype MaxCacheControlBytes = qsizetype{8} * 1024; ///< of a longer header nothing is read
 
 /// An entity tag (RFC 9110 §8.8.3) that can be sent back: printable, quoted, at most MaxEntityTagBytes.
 bool isEntityTag(QByteArrayView tag);
