@@ -89,7 +89,7 @@ private:
             const TomlInlineTable *table = m_layout.inlineTable(m_path.first(parts));
             if (!table)
                 continue;
-            const QByteArray pair = m_writer.dotted(m_path.sliced(parts)) + " = " + m_value.toToml();
+            const QByteArray pair = TomlWriter::dotted(m_path.sliced(parts)) + " = " + m_value.toToml();
             const qsizetype brace = table->braces.end - 1;
             qsizetype end = table->braces.begin + 1;
             for (const TomlEntry &entry : m_layout.entries) {

@@ -250,7 +250,6 @@ private:
         return scanPair(table, keyBegin, -1, 0);
     }
 
-    // NOLINTNEXTLINE(misc-no-recursion): bounded by MaxValueDepth
     bool scanPair(const Place &table, qsizetype keyBegin, qsizetype inlineTable, int depth)
     {
         TomlEntry entry;
@@ -286,7 +285,7 @@ private:
         return true;
     }
 
-    bool scanValue(const Place &place, int depth) // NOLINT(misc-no-recursion): bounded by MaxValueDepth
+    bool scanValue(const Place &place, int depth)
     {
         if (depth > MaxValueDepth)
             return tooDeep();
@@ -295,7 +294,7 @@ private:
         if (at('{'))
             return scanInlineTable(place, depth);
         const QByteArrayView rest = m_text.sliced(std::min(m_at, m_text.size()));
-        if (rest.startsWith("\"\"\"") || rest.startsWith("'''"))
+        if (rest.startsWith(R"(""")") || rest.startsWith("'''"))
             return scanLongString(rest.first(3));
         if (at('"'))
             return scanBasicString();
@@ -371,7 +370,7 @@ private:
         return sawComment;
     }
 
-    bool scanArray(const Place &place, int depth) // NOLINT(misc-no-recursion): bounded by MaxValueDepth
+    bool scanArray(const Place &place, int depth)
     {
         TomlArray array;
         array.path = place.path;
@@ -401,7 +400,7 @@ private:
         return true;
     }
 
-    bool scanInlineTable(const Place &place, int depth) // NOLINT(misc-no-recursion): bounded by MaxValueDepth
+    bool scanInlineTable(const Place &place, int depth)
     {
         const qsizetype index = m_layout.inlineTables.size();
         m_layout.inlineTables.append({place.path, {m_at++, 0}});

@@ -26,7 +26,7 @@ tl::unexpected<Error> inTheWay(const TomlPath &path, qsizetype parts, const Toml
 }
 
 /// Walks down and hands each value on the way to `use`, which stops the walk by false.
-bool pruneBelow(TomlValue &value, const TomlPath &path, qsizetype at) // NOLINT(misc-no-recursion): MaxTomlKeyParts
+bool pruneBelow(TomlValue &value, const TomlPath &path, qsizetype at)
 {
     TomlValue::Table *table = value.asTable();
     if (!table || at == path.size())
@@ -53,18 +53,17 @@ QString joined(const QString &prefix, const QString &key)
     return prefix.isEmpty() ? name : prefix + QLatin1Char('.') + name;
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): as deep as the file, which scanToml() bounds
 QString differenceAt(const TomlValue &left, const TomlValue &right, const QString &name)
 {
     if (left == right)
         return {};
     if (const auto *leftTable = left.asTable(), *rightTable = right.asTable(); leftTable && rightTable) {
         for (auto member = leftTable->cbegin(); member != leftTable->cend(); ++member) {
-            const QString key = joined(name, member.key());
+            QString key = joined(name, member.key());
             const auto other = rightTable->constFind(member.key());
             if (other == rightTable->cend())
                 return key;
-            if (const QString inside = differenceAt(*member, *other, key); !inside.isEmpty())
+            if (QString inside = differenceAt(*member, *other, key); !inside.isEmpty())
                 return inside;
         }
         for (auto member = rightTable->cbegin(); member != rightTable->cend(); ++member) {
@@ -74,8 +73,7 @@ QString differenceAt(const TomlValue &left, const TomlValue &right, const QStrin
     }
     if (const auto *leftArray = left.asArray(), *rightArray = right.asArray(); leftArray && rightArray) {
         for (qsizetype i = 0; i < std::min(leftArray->size(), rightArray->size()); ++i) {
-            const QString inside =
-                differenceAt((*leftArray)[i], (*rightArray)[i], name + QStringLiteral("[%1]").arg(i));
+            QString inside = differenceAt((*leftArray)[i], (*rightArray)[i], name + QStringLiteral("[%1]").arg(i));
             if (!inside.isEmpty())
                 return inside;
         }

@@ -26,7 +26,7 @@ QString toQString(std::string_view text)
 }
 
 /// Nests no deeper than scanToml() lets through.
-TomlValue converted(const toml::node &node) // NOLINT(misc-no-recursion): bounded by MaxTomlKeyParts and its like
+TomlValue converted(const toml::node &node)
 {
     if (const auto *table = node.as_table()) {
         TomlValue::Table members;

@@ -93,7 +93,7 @@ bool isSecretKey(const QString &key)
     return isSecretKey(path);
 }
 
-TomlValue withoutSecrets(const TomlValue &value, const QString &key) // NOLINT(misc-no-recursion): as deep as the file
+TomlValue withoutSecrets(const TomlValue &value, const QString &key)
 {
     if (const TomlValue::Table *table = value.asTable()) {
         TomlValue::Table shown;

@@ -36,7 +36,7 @@ TomlWriter::TomlWriter(QByteArrayView bytes, const TomlLayout &layout)
     }
 }
 
-QByteArray TomlWriter::dotted(const TomlPath &path) const
+QByteArray TomlWriter::dotted(const TomlPath &path)
 {
     QByteArray text;
     for (const TomlPart &part : path)

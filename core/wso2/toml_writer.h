@@ -16,7 +16,7 @@ public:
     TomlWriter(QByteArrayView bytes, const TomlLayout &layout);
 
     const QByteArray &lineEnd() const { return m_lineEnd; }
-    QByteArray dotted(const TomlPath &path) const;
+    static QByteArray dotted(const TomlPath &path);
     /// `key = value` with its line end, indented and spaced as the last one under that header.
     QByteArray line(qsizetype header, const TomlPath &keys, const TomlValue &value) const;
     QByteArray body(qsizetype header, const TomlValue::Table &members) const;

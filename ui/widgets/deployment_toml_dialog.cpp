@@ -6,9 +6,8 @@
 #include "notice_bar.h"
 #include "outcome_label.h"
 #include "quiet_label.h"
-#include "roomy_delegate.h"
+#include "toml_tables.h"
 
-#include "ui/appearance.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "wso2/toml_secrets.h"
@@ -19,7 +18,6 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -48,97 +46,6 @@ constexpr qsizetype MaxRecent = 8;
 /// After the last key typed into the file's name.
 constexpr std::chrono::milliseconds TypingPause{400};
 
-enum SettingColumn : quint8 { KeyColumn, BeforeColumn, AfterColumn, OutcomeColumn };
-enum FindingColumn : quint8 { SeverityColumn, LineColumn, MessageColumn };
-
-/// How an outcome is told: tone, icon, word.
-struct Look {
-    Tone tone;
-    const char *icon;
-    QString text;
-};
-
-Look lookOf(const PlannedEdit &edit)
-{
-    if (edit.fit == PlannedEdit::Fit::OtherServer)
-        return {Tone::Neutral, "outcome-skipped", DeploymentTomlDialog::tr("Left out: other server")};
-    if (edit.fit == PlannedEdit::Fit::OtherGeneration)
-        return {Tone::Neutral, "outcome-skipped", DeploymentTomlDialog::tr("Left out: other accelerator")};
-    switch (edit.result.outcome) {
-    case Outcome::AlreadySo:
-        return {Tone::Good, "outcome-pass", DeploymentTomlDialog::tr("There already")};
-    case Outcome::Changed:
-        return {Tone::Caution, "edit-rename", DeploymentTomlDialog::tr("Changes")};
-    case Outcome::Added:
-        return {Tone::Caution, "list-add", DeploymentTomlDialog::tr("Is added")};
-    case Outcome::AddedTable:
-        return {Tone::Caution, "list-add", DeploymentTomlDialog::tr("Is added, with its table")};
-    case Outcome::Uncommented:
-        return {Tone::Caution, "edit-rename", DeploymentTomlDialog::tr("Is uncommented")};
-    case Outcome::Removed:
-        return {Tone::Caution, "edit-delete", DeploymentTomlDialog::tr("Is removed")};
-    case Outcome::Refused:
-        break;
-    }
-    return {Tone::Bad, "outcome-fail", DeploymentTomlDialog::tr("Cannot be written")};
-}
-
-Look lookOf(TomlFinding::Severity severity)
-{
-    switch (severity) {
-    case TomlFinding::Severity::Error:
-        return {Tone::Bad, "outcome-fail", DeploymentTomlDialog::tr("Error")};
-    case TomlFinding::Severity::Warning:
-        return {Tone::Caution, "outcome-warn", DeploymentTomlDialog::tr("Warning")};
-    case TomlFinding::Severity::Note:
-        break;
-    }
-    return {Tone::Neutral, "help-about", DeploymentTomlDialog::tr("Note")};
-}
-
-QString valueText(const wso2::TomlValue &value)
-{
-    return value.isNone() ? u"–"_s : QString::fromUtf8(value.toToml());
-}
-
-/// Text that has several lines where the column is too narrow for one.
-class WrappingDelegate : public RoomyDelegate
-{
-public:
-    explicit WrappingDelegate(QTreeView *view)
-        : RoomyDelegate(view)
-        , m_view(view)
-    {}
-
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        const int margin = m_view->style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, m_view) + 1;
-        const int width = std::max(m_view->columnWidth(index.column()) - 2 * margin, 1);
-        const QRect text = option.fontMetrics.boundingRect(QRect(0, 0, width, 0), Qt::TextWordWrap,
-                                                           index.data(Qt::DisplayRole).toString());
-        return {RoomyDelegate::sizeHint(option, index).width(), text.height() + 2 * Room};
-    }
-
-private:
-    QTreeView *m_view;
-};
-
-QTreeWidget *makeTable(const QStringList &headers, const QString &objectName, const QString &accessibleName,
-                       QWidget *parent)
-{
-    auto *table = new QTreeWidget(parent);
-    table->setObjectName(objectName);
-    table->setAccessibleName(accessibleName);
-    table->setHeaderLabels(headers);
-    table->setRootIsDecorated(false);
-    table->setAlternatingRowColors(true);
-    table->setAllColumnsShowFocus(true);
-    table->setTextElideMode(Qt::ElideMiddle);
-    table->setItemDelegate(new RoomyDelegate(table));
-    table->header()->setSectionsMovable(false);
-    return table;
-}
-
 } // namespace
 
 DeploymentTomlDialog::DeploymentTomlDialog(const QList<wso2::TomlEdit> &edits, const Clock &clock, QWidget *parent)
@@ -151,6 +58,8 @@ DeploymentTomlDialog::DeploymentTomlDialog(const QList<wso2::TomlEdit> &edits, c
     , m_busy(new BusyBar(this))
     , m_stack(new QStackedWidget(this))
     , m_tabs(new QTabWidget(this))
+    , m_settings(makeSettingsTable(this))
+    , m_findings(makeFindingsTable(this))
     , m_change(new QWidget(this))
     , m_uncomment(new QCheckBox(tr("&Use the lines that are commented out"), this))
     , m_summary(new QLabel(this))
@@ -254,28 +163,6 @@ QWidget *DeploymentTomlDialog::makeTabs()
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Settings and findings"));
     m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
-    m_settings = makeTable({tr("Setting"), tr("In the file"), tr("New value"), tr("What happens")}, u"tomlSettings"_s,
-                           tr("Settings that are to be written"), this);
-    m_findings = makeTable({tr("Weight"), tr("Line"), tr("What was found in the file as it is")}, u"tomlFindings"_s,
-                           tr("What was found in the file as it is"), this);
-    m_findings->setWordWrap(true);
-    m_findings->setItemDelegateForColumn(MessageColumn, new WrappingDelegate(m_findings));
-    m_findings->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_findings->header()->setStretchLastSection(true);
-    // The rows are as high as the text is wide.
-    connect(
-        m_findings->header(), &QHeaderView::sectionResized, m_findings,
-        [this](int column) {
-            if (column == MessageColumn)
-                m_findings->doItemsLayout();
-        },
-        Qt::QueuedConnection);
-    // The end of a key tells more than its beginning.
-    auto *keyDelegate = new RoomyDelegate(m_settings);
-    keyDelegate->setElideMode(Qt::ElideLeft);
-    m_settings->setItemDelegateForColumn(KeyColumn, keyDelegate);
-    m_settings->header()->setSectionResizeMode(QHeaderView::Stretch);
-    m_settings->header()->setSectionResizeMode(OutcomeColumn, QHeaderView::ResizeToContents);
     m_tabs->addTab(m_settings, tr("S&ettings"));
     m_tabs->addTab(m_findings, tr("F&indings"));
     return m_tabs;
@@ -377,7 +264,8 @@ void DeploymentTomlDialog::showPlan()
         Tone::Neutral, u"network-server"_s,
         tr("%1, %2").arg(wso2::describe(m_plan->identity.servers), wso2::describe(m_plan->identity.generations)));
     m_identity->show();
-    showEdits(*m_plan);
+    fillSettings(*m_settings, m_plan->edits);
+    m_tabs->setTabText(0, tr("S&ettings (%1)").arg(m_plan->edits.size()));
     showFindings(m_plan->findings);
     showChange(*m_plan);
     m_stack->setCurrentIndex(1);
@@ -397,53 +285,9 @@ void DeploymentTomlDialog::showProblem(const wso2::NoPlan &problem)
     updateSave();
 }
 
-void DeploymentTomlDialog::showEdits(const EditPlan &plan)
-{
-    m_settings->clear();
-    for (const PlannedEdit &edit : plan.edits) {
-        const Look look = lookOf(edit);
-        auto *item = new QTreeWidgetItem(m_settings);
-        item->setText(KeyColumn, edit.edit.key);
-        item->setText(BeforeColumn, valueText(edit.before));
-        item->setText(AfterColumn, valueText(edit.shown));
-        item->setText(OutcomeColumn, look.text);
-        item->setIcon(OutcomeColumn, tonedIcon(QString::fromLatin1(look.icon), look.tone));
-        for (const SettingColumn column : {KeyColumn, BeforeColumn, AfterColumn}) {
-            item->setFont(column, fixedFont());
-            item->setToolTip(column, item->text(column));
-        }
-        if (edit.result.outcome == Outcome::Refused) {
-            item->setToolTip(OutcomeColumn, edit.result.error.message);
-            auto *reason = new QTreeWidgetItem(item);
-            reason->setText(KeyColumn, edit.result.error.message);
-            reason->setFirstColumnSpanned(true);
-            item->setExpanded(true);
-        }
-    }
-    m_tabs->setTabText(0, tr("S&ettings (%1)").arg(plan.edits.size()));
-}
-
 void DeploymentTomlDialog::showFindings(const QList<TomlFinding> &findings)
 {
-    m_findings->clear();
-    // The gravest first; by line among their like.
-    QList<TomlFinding> ordered = findings;
-    std::stable_sort(ordered.begin(), ordered.end(),
-                     [](const TomlFinding &left, const TomlFinding &right) { return left.severity < right.severity; });
-    for (const TomlFinding &finding : std::as_const(ordered)) {
-        const Look look = lookOf(finding.severity);
-        auto *item = new QTreeWidgetItem(m_findings);
-        item->setText(SeverityColumn, look.text);
-        item->setIcon(SeverityColumn, tonedIcon(QString::fromLatin1(look.icon), look.tone));
-        item->setText(LineColumn, finding.line > 0 ? QString::number(finding.line) : u"–"_s);
-        item->setTextAlignment(LineColumn, Qt::AlignRight | Qt::AlignTop);
-        item->setTextAlignment(SeverityColumn, Qt::AlignLeft | Qt::AlignTop);
-        QString text = finding.message;
-        if (!finding.advice.isEmpty())
-            text += u' ' + finding.advice;
-        item->setText(MessageColumn, text);
-        item->setToolTip(MessageColumn, text);
-    }
+    fillFindings(*m_findings, findings);
     m_tabs->setTabText(1, tr("F&indings (%1)").arg(findings.size()));
 }
 

@@ -63,7 +63,6 @@ private:
     void plan();
     void showPlan();
     void showProblem(const wso2::NoPlan &problem);
-    void showEdits(const wso2::EditPlan &plan);
     void showFindings(const QList<wso2::TomlFinding> &findings);
     void showChange(const wso2::EditPlan &plan);
     void save();
