@@ -8,6 +8,7 @@
 #include "ui/pages/jwks/key_set_view.h"
 #include "ui/pages/jwks/key_table_model.h"
 #include "ui/widgets/copyable_field.h"
+#include "ui/widgets/deployment_toml_dialog.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/outcome_label.h"
 
@@ -58,6 +59,7 @@ private Q_SLOTS:
     void renamesASet();
     void saysThatAnotherProcessWasFirst();
     void showsWhatAnotherProcessAdds();
+    void writesBothUrlsToDeploymentToml();
     void keepsWhereStatementsMayLead();
     void doesNotHoldUpTheWindowWithAThousandKeys();
     void isUsableByKeyboardAlone();
@@ -410,6 +412,29 @@ void TestJwksPage::showsWhatAnotherProcessAdds()
     QVERIFY(database);
     QVERIFY(store::KeySetStore(**database).addName({u"elsewhere"_s, m_server->url().toString(), {}}));
     QTRY_COMPARE(sets()->rowCount(), 1);
+}
+
+void TestJwksPage::writesBothUrlsToDeploymentToml()
+{
+    addSet(u"third"_s);
+    QVERIFY(!find<QPushButton>(u"writeTomlButton"_s)->isEnabled());
+    addSet(u"sandbox"_s, "/sandbox.jwks");
+    addSet(u"production"_s, "/production.jwks");
+    const QString file = m_folder->filePath(u"deployment.toml"_s);
+    QVERIFY(saveFile(file, "[open_banking.dcr]\njwks_url_sandbox = \"https://old.example/a.jwks\"\n"));
+    click(u"writeTomlButton"_s);
+    auto *toml = m_page->findChild<ui::DeploymentTomlDialog *>();
+    QVERIFY(toml);
+    toml->setFile(file);
+    QSignalSpy saved(toml, &ui::DeploymentTomlDialog::saved);
+    QPushButton *save = nullptr;
+    QTRY_VERIFY((save = toml->findChild<QPushButton *>(u"tomlSave"_s)) && save->isEnabled());
+    QTest::mouseClick(save, Qt::LeftButton);
+    QTRY_COMPARE(saved.size(), 1);
+    const QByteArray written = readFile(file).value();
+    QVERIFY2(written.contains("jwks_url_sandbox = \"" + m_server->url("/sandbox.jwks").toString().toUtf8()), written);
+    QVERIFY2(written.contains("jwks_url_production = \"" + m_server->url("/production.jwks").toString().toUtf8()),
+             written);
 }
 
 void TestJwksPage::keepsWhereStatementsMayLead()

@@ -6,6 +6,7 @@
 #include "statement_sets_row.h"
 #include "store/change_watcher.h"
 #include "ui/widgets/busy_bar.h"
+#include "ui/widgets/deployment_toml_dialog.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/roomy_delegate.h"
@@ -27,6 +28,24 @@ namespace {
 
 /// The endpoint fetches too, and time goes on.
 constexpr int TickMs = 1000;
+
+/// The sets of these names are the ones that WSO2 verifies statements with.
+constexpr std::pair<QLatin1String, QLatin1String> TomlKeys[] = {
+    {"sandbox"_L1, "open_banking.dcr.jwks_url_sandbox"_L1},
+    {"production"_L1, "open_banking.dcr.jwks_url_production"_L1},
+};
+
+QList<wso2::TomlEdit> tomlEdits(const QList<KeySetListModel::Row> &rows)
+{
+    QList<wso2::TomlEdit> edits;
+    for (const auto &[name, key] : TomlKeys) {
+        for (const KeySetListModel::Row &row : rows) {
+            if (row.named.name.compare(name, Qt::CaseInsensitive) == 0)
+                edits.append({QString(key), row.named.url});
+        }
+    }
+    return edits;
+}
 
 } // namespace
 
@@ -57,6 +76,9 @@ const QList<JwksPage::ActionEntry> &JwksPage::actions()
          QKeySequence(QKeySequence::Delete)},
         {Step::Undo, "undo", "edit-undo", "", GATEHOUSE_TEXT("Undo"), QKeySequence(QKeySequence::Undo)},
         {Step::Redo, "redo", "edit-redo", "", GATEHOUSE_TEXT("Redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)},
+        {Step::WriteToml, "writeToml", "document-export", GATEHOUSE_TEXT("&Write to deployment.toml…"),
+         GATEHOUSE_TEXT("The URLs of sandbox and production, into the Identity Server's configuration"),
+         QKeySequence(Qt::CTRL | Qt::Key_T)},
     };
     return Entries;
 }
@@ -130,9 +152,10 @@ QLayout *JwksPage::makeBar()
         m_buttons.insert(entry.step, button);
         if (entry.step == Step::Add || entry.step == Step::Undo)
             bar->addSpacing(10);
+        if (entry.step == Step::WriteToml)
+            bar->addStretch();
         bar->addWidget(button);
     }
-    bar->addStretch();
     return bar;
 }
 
@@ -218,6 +241,8 @@ void JwksPage::run(Step step)
         return m_edits.undo();
     case Step::Redo:
         return m_edits.redo();
+    case Step::WriteToml:
+        return writeToml();
     }
 }
 
@@ -287,6 +312,7 @@ void JwksPage::updateActions()
     m_buttons[Step::Remove]->setEnabled(mayEdit && hasSet);
     m_buttons[Step::Undo]->setEnabled(mayEdit && m_edits.history()->canUndo());
     m_buttons[Step::Redo]->setEnabled(mayEdit && m_edits.history()->canRedo());
+    m_buttons[Step::WriteToml]->setEnabled(m_isLoaded && !tomlEdits(m_model->rows()).isEmpty());
 }
 
 void JwksPage::fetch(const QList<KeySetListModel::Row> &rows)
@@ -366,6 +392,13 @@ void JwksPage::remove()
 {
     const store::NamedKeySet named = selected()->named;
     m_edits.make({named, std::nullopt, tr("Removed %1").arg(named.name)});
+}
+
+void JwksPage::writeToml()
+{
+    auto *dialog = new DeploymentTomlDialog(tomlEdits(m_model->rows()), m_clock, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void JwksPage::markStatementKey(const QByteArray &kid, const QByteArray &thumbprint)

@@ -51,7 +51,7 @@ Q_SIGNALS:
     void loaded();
 
 private:
-    enum class Step : quint8 { Fetch, FetchAll, Add, Edit, Remove, Undo, Redo };
+    enum class Step : quint8 { Fetch, FetchAll, Add, Edit, Remove, Undo, Redo, WriteToml };
     struct ActionEntry;
     static const QList<ActionEntry> &actions();
 
@@ -70,6 +70,7 @@ private:
     void add(const store::NamedKeySet &proposal);
     void edit();
     void remove();
+    void writeToml();
     QStringList namesWithout(const QString &name) const;
     const KeySetListModel::Row *selected() const;
 
