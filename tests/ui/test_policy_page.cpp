@@ -9,6 +9,7 @@
 #include "ui/pages/policy/policy_draft.h"
 #include "ui/pages/policy/policy_page.h"
 #include "ui/pages/policy/severity_model.h"
+#include "ui/widgets/deployment_toml_dialog.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/outcome_label.h"
 #include "workspace/workspace.h"
@@ -77,6 +78,7 @@ private Q_SLOTS:
     void importsAndExportsJson();
     void saysWhatIsWrongWithAnImportedFile();
     void readsADeploymentToml();
+    void writesToADeploymentToml();
     void appliesToTheRunningSandbox();
     void saysThatTheSandboxKeepsItsPolicy();
     void asksBeforeItCloses();
@@ -659,6 +661,31 @@ void TestPolicyPage::readsADeploymentToml()
     QTRY_VERIFY2(notice().contains(u"other.toml has no"_s), qPrintable(notice()));
     m_page->importToml(write(u"broken.toml"_s, "[server\n"));
     QTRY_VERIFY2(notice().contains(u"broken.toml"_s), qPrintable(notice()));
+}
+
+void TestPolicyPage::writesToADeploymentToml()
+{
+    find<QAction>(u"writeToml"_s)->trigger();
+    auto *dialog = m_page->findChild<ui::DeploymentTomlDialog *>();
+    QVERIFY(dialog && dialog->isVisible());
+    QVERIFY2(notice().contains(u"no key for these settings"_s), qPrintable(notice()));
+    const QString path = m_temporary->filePath(u"deployment.toml"_s);
+    QVERIFY(QFile::copy(u"" GATEHOUSE_TEST_DATA "/wso2/accelerator-3.0.0-wso2is-6.1.0-deployment.toml"_s, path));
+    dialog->setFile(path);
+    auto *save = dialog->findChild<QPushButton *>(u"tomlSave"_s);
+    QVERIFY(save);
+    QTRY_VERIFY(save->isEnabled());
+    QSignalSpy saved(dialog, &ui::DeploymentTomlDialog::saved);
+    QTest::mouseClick(save, Qt::LeftButton);
+    QVERIFY(saved.wait());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().contains("[open_banking.dcr.registration.grant_types]"));
+    // What was written says what the form says.
+    m_page->importToml(path);
+    QTRY_VERIFY2(notice().contains(u"are in the form"_s), qPrintable(notice()));
+    for (const dcr::PolicyDifference &difference : m_page->draft().differences())
+        QCOMPARE(difference.member, QLatin1String("mandatory_request_claims"));
 }
 
 void TestPolicyPage::appliesToTheRunningSandbox()

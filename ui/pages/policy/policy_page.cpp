@@ -11,6 +11,7 @@
 #include "trial_panel.h"
 #include "ui/format.h"
 #include "ui/widgets/busy_bar.h"
+#include "ui/widgets/deployment_toml_dialog.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/outcome_label.h"
 #include "workspace/workspace.h"
@@ -189,6 +190,10 @@ void PolicyPage::makeFileMenu(QMenu *menu)
     QAction *fromToml =
         menu->addAction(icon(u"network-server"_s), tr("&Read from deployment.toml…"), this, &PolicyPage::chooseToml);
     fromToml->setObjectName(u"importToml"_s);
+    QAction *toToml =
+        menu->addAction(icon(u"network-server"_s), tr("&Write to deployment.toml…"), this, &PolicyPage::writeToml);
+    toToml->setObjectName(u"writeToml"_s);
+    toToml->setToolTip(tr("The policy in the form, as an Identity Server of generation 3 is configured"));
     fromToml->setToolTip(tr("What [open_banking.dcr.registration.*] of an Identity Server says"));
 }
 
@@ -413,6 +418,18 @@ void PolicyPage::chooseToml()
                                                       tr("Configurations (*.toml);;All files (*)"));
     if (!path.isEmpty())
         importToml(path);
+}
+
+void PolicyPage::writeToml()
+{
+    const wso2::PolicyMapping mapping = wso2::toDeploymentToml(m_draft->policy());
+    // Said before the file is chosen: a server's administrator counts on what it holds itself.
+    m_notice->showNotice(Tone::Neutral, u"help-about"_s,
+                         tr("A server has no key for these settings, so that they are not written:"),
+                         mapping.leftOut.join(u'\n'));
+    auto *dialog = new DeploymentTomlDialog(mapping.edits, m_workspace.clock(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void PolicyPage::importToml(const QString &path)

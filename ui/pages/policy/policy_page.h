@@ -79,6 +79,7 @@ private:
     void discard();
     void chooseImport();
     void chooseToml();
+    void writeToml();
     void chooseExport();
     void showProblem(const Error &error);
 
