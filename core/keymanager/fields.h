@@ -66,15 +66,15 @@ enum class Mandatory : quint8 {
 struct FieldInfo {
     Field field;
     Section section;
+    FieldKind kind;
+    Mandatory mandatory;
+    ApiVersion since;
+    int maxLength;     ///< 0: none
     const char *path;  ///< the JSON member; stable: findings and scripts name the field by it
     const char *label; ///< in WSO2's words; translated where shown
-    FieldKind kind;
     QString KeyManager::*text;
     bool KeyManager::*flag;
     const char *defaultValue; ///< of a new key manager
-    Mandatory mandatory;
-    int maxLength; ///< 0: none
-    ApiVersion since;
     const char *help;
 };
 

@@ -86,6 +86,8 @@ void CertificateEditor::setCertificate(CertificateForm wanted, const QString &te
         m_pem->setPlainText(text);
     if (wanted == CertificateForm::Jwks && m_url->text() != text)
         m_url->setText(text);
+    if (!m_url->hasFocus())
+        m_url->setCursorPosition(0);
     showCertificate();
     choose();
 }

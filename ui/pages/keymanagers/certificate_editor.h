@@ -22,7 +22,7 @@ class CertificateEditor : public QWidget
 public:
     explicit CertificateEditor(Clock clock, QWidget *parent = nullptr);
 
-    void setCertificate(keymanager::CertificateForm form, const QString &value);
+    void setCertificate(keymanager::CertificateForm wanted, const QString &text);
     /// Puts the keyboard where the value is typed.
     void focusValue();
 

@@ -79,8 +79,11 @@ void ConnectorEditor::setKeyManager(const KeyManager &keyManager)
         const bool isSecret = edit->echoMode() == QLineEdit::Password;
         // What was typed into a secret's field stays while it has the keyboard.
         const QString value = property && !property->isSecret() ? property->value : QString();
-        if (!(isSecret && edit->hasFocus()) && edit->text() != value)
+        if (!(isSecret && edit->hasFocus()) && edit->text() != value) {
             edit->setText(value);
+            if (!edit->hasFocus())
+                edit->setCursorPosition(0);
+        }
     }
 }
 

@@ -76,7 +76,7 @@ GrantTypeTags::GrantTypeTags(QWidget *parent)
     layout->addWidget(m_tags);
     layout->addWidget(m_offers);
     layout->addLayout(row);
-    show();
+    showTags();
 }
 
 void GrantTypeTags::setGrantTypes(const QStringList &grantTypes)
@@ -84,10 +84,10 @@ void GrantTypeTags::setGrantTypes(const QStringList &grantTypes)
     if (grantTypes == m_grantTypes)
         return;
     m_grantTypes = grantTypes;
-    show();
+    showTags();
 }
 
-void GrantTypeTags::show()
+void GrantTypeTags::showTags()
 {
     clear(m_tags);
     clear(m_offers);
@@ -98,7 +98,7 @@ void GrantTypeTags::show()
         tag->setAccessibleName(tr("Grant type %1: take it away").arg(grantType));
         connect(tag, &QToolButton::clicked, this, [this, grantType] {
             m_grantTypes.removeOne(grantType);
-            show();
+            showTags();
             Q_EMIT edited(m_grantTypes);
             m_other->setFocus();
         });
@@ -134,7 +134,7 @@ void GrantTypeTags::add(const QString &grantType)
     if (grantType.isEmpty() || m_grantTypes.contains(grantType))
         return;
     m_grantTypes.append(grantType);
-    show();
+    showTags();
     Q_EMIT edited(m_grantTypes);
 }
 

@@ -26,7 +26,7 @@ Q_SIGNALS:
     void edited(const QStringList &grantTypes);
 
 private:
-    void show();
+    void showTags();
     void add(const QString &grantType);
     void addTyped();
 

@@ -63,7 +63,7 @@ JsonView::JsonView(QWidget *parent)
     layout->addLayout(bar);
     layout->addWidget(m_call);
     layout->addWidget(m_text, 1);
-    connect(m_version, &QComboBox::activated, this, &JsonView::update);
+    connect(m_version, &QComboBox::activated, this, &JsonView::showJson);
     connect(copyButton, &QPushButton::clicked, this, &JsonView::copy);
 }
 
@@ -73,8 +73,8 @@ void JsonView::setDocument(KeyManagerDocument *document)
         m_document->disconnect(this);
     m_document = document;
     if (document)
-        connect(document, &KeyManagerDocument::changed, this, &JsonView::update);
-    update();
+        connect(document, &KeyManagerDocument::changed, this, &JsonView::showJson);
+    showJson();
 }
 
 void JsonView::copy()
@@ -85,10 +85,10 @@ void JsonView::copy()
 void JsonView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    update();
+    showJson();
 }
 
-void JsonView::update()
+void JsonView::showJson()
 {
     if (!m_document || !isVisible())
         return;

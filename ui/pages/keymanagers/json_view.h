@@ -25,7 +25,7 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    void update();
+    void showJson();
 
     KeyManagerDocument *m_document = nullptr;
     QComboBox *m_version;

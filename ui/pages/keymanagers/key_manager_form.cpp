@@ -49,8 +49,12 @@ protected:
 void showIn(QLineEdit *edit, const QString &text)
 {
     // What is the same keeps its cursor.
-    if (edit->text() != text)
-        edit->setText(text);
+    if (edit->text() == text)
+        return;
+    edit->setText(text);
+    // Of a long URL the host is what tells.
+    if (!edit->hasFocus())
+        edit->setCursorPosition(0);
 }
 
 } // namespace
@@ -327,14 +331,14 @@ void KeyManagerForm::setDocument(KeyManagerDocument *document)
     m_document = document;
     if (!document)
         return;
-    connect(document, &KeyManagerDocument::changed, this, &KeyManagerForm::show);
+    connect(document, &KeyManagerDocument::changed, this, &KeyManagerForm::showKeyManager);
     connect(document, &KeyManagerDocument::findingsChanged, this, &KeyManagerForm::showFindings);
     verticalScrollBar()->setValue(0);
-    show();
+    showKeyManager();
     showFindings();
 }
 
-void KeyManagerForm::show()
+void KeyManagerForm::showKeyManager()
 {
     const bool wasShowing = std::exchange(m_isShowing, true);
     const KeyManager &keyManager = m_document->keyManager();

@@ -57,7 +57,7 @@ private:
     void change(keymanager::Field field, const Change &apply);
     void changeProperty(const QString &propertyName, const QString &value);
     void leave(const QString &path);
-    void show();
+    void showKeyManager();
     void showFindings();
     QList<FieldRow *> rows() const;
 

@@ -50,7 +50,7 @@ void KeyManagerListModel::add(KeyManagerDocument *document)
     m_documents.insert(row, document);
     endInsertRows();
     for (const auto signal : {&KeyManagerDocument::findingsChanged, &KeyManagerDocument::unsavedChanged})
-        connect(document, signal, this, [this, document] { update(document); });
+        connect(document, signal, this, [this, document] { tellChange(document); });
 }
 
 void KeyManagerListModel::remove(KeyManagerDocument *document)
@@ -119,7 +119,7 @@ QVariant KeyManagerListModel::data(const QModelIndex &index, int role) const
     }
 }
 
-void KeyManagerListModel::update(const KeyManagerDocument *document)
+void KeyManagerListModel::tellChange(const KeyManagerDocument *document)
 {
     const QModelIndex index = indexOf(document);
     if (index.isValid())

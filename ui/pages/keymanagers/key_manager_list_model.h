@@ -26,7 +26,7 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
 
 private:
-    void update(const KeyManagerDocument *document);
+    void tellChange(const KeyManagerDocument *document);
 
     QList<KeyManagerDocument *> m_documents; ///< not owned
 };

@@ -466,7 +466,7 @@ void KeyManagersPage::probe()
     }
     auto *dialog = new ProbeDialog(keyManager, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    m_fetcher->probe(keyManager, dialog, [dialog](const ProbeAnswer &answer) { dialog->show(answer); });
+    m_fetcher->probe(keyManager, dialog, [dialog](const ProbeAnswer &answer) { dialog->showAnswer(answer); });
     dialog->open();
 }
 

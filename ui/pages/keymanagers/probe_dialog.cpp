@@ -59,7 +59,7 @@ ProbeDialog::ProbeDialog(const KeyManager &keyManager, QWidget *parent)
     resize(fontMetrics().averageCharWidth() * 140, fontMetrics().lineSpacing() * 26);
 }
 
-void ProbeDialog::show(const ProbeAnswer &answer)
+void ProbeDialog::showAnswer(const ProbeAnswer &answer)
 {
     for (int row = 0; row < m_list->topLevelItemCount(); ++row) {
         QTreeWidgetItem *item = m_list->topLevelItem(row);

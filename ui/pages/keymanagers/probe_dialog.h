@@ -16,8 +16,7 @@ class ProbeDialog : public QDialog
 public:
     explicit ProbeDialog(const keymanager::KeyManager &keyManager, QWidget *parent = nullptr);
 
-    using QDialog::show;
-    void show(const keymanager::ProbeAnswer &answer);
+    void showAnswer(const keymanager::ProbeAnswer &answer);
 
 private:
     QTreeWidget *m_list;
