@@ -50,6 +50,17 @@ QList<Migration> withSecondStep(const QString &sql)
     return migrations;
 }
 
+int knownSteps()
+{
+    return static_cast<int>(knownMigrations()->size());
+}
+
+/// What the backup before withSecondStep() is called.
+QString backupOf(const QString &path)
+{
+    return QStringLiteral("%1.before-%2.bak").arg(path).arg(knownMigrations()->constLast().version + 1);
+}
+
 const QString AddNotes =
     QStringLiteral("ALTER TABLE settings ADD COLUMN note TEXT;\nCREATE TABLE notes (id TEXT PRIMARY KEY);");
 
@@ -214,9 +225,9 @@ private Q_SLOTS:
     {
         makeDatabase();
         VERIFY_DONE(migrate(path(), Now, withSecondStep(AddNotes)));
-        const QString backup = path() + QStringLiteral(".before-2.bak");
-        QCOMPARE(versions(path()), 2);
-        QCOMPARE(versions(backup), 1);
+        const QString backup = backupOf(path());
+        QCOMPARE(versions(path()), knownSteps() + 1);
+        QCOMPARE(versions(backup), knownSteps());
         QVERIFY(!QFile::exists(backup + QStringLiteral(".part")));
         // Put back, it is a whole database.
         QVERIFY(QFile::remove(path()));
@@ -233,7 +244,7 @@ private Q_SLOTS:
             migrate(path(), Now, withSecondStep(AddNotes + QStringLiteral("\nCREATE TABLE notes (twice TEXT);")));
         QVERIFY(!migrated);
         QVERIFY2(migrated.error().message.contains(path()), qPrintable(migrated.error().message));
-        QCOMPARE(versions(path()), 1);
+        QCOMPARE(versions(path()), knownSteps());
         const auto database = Database::open(path(), Now);
         QVERIFY(database);
         QVERIFY(!valueOf(**database, "SELECT note FROM settings"));
@@ -243,11 +254,11 @@ private Q_SLOTS:
     void changesNothingWhereTheBackupCannotBeWritten()
     {
         makeDatabase();
-        QVERIFY(QDir(m_folder->path()).mkpath(path() + QStringLiteral(".before-2.bak.part/in-the-way")));
+        QVERIFY(QDir(m_folder->path()).mkpath(backupOf(path()) + QStringLiteral(".part/in-the-way")));
         const auto migrated = migrate(path(), Now, withSecondStep(AddNotes));
         QVERIFY(!migrated);
         QVERIFY2(migrated.error().message.contains(QStringLiteral("backup")), qPrintable(migrated.error().message));
-        QCOMPARE(versions(path()), 1);
+        QCOMPARE(versions(path()), knownSteps());
     }
 
     void processesThatMakeItAtOnceMakeOne()
@@ -259,7 +270,7 @@ private Q_SLOTS:
             QVERIFY(child->waitForFinished(60'000));
             QVERIFY2(child->exitCode() == 0, child->readAll().constData());
         }
-        QCOMPARE(versions(path()), 1);
+        QCOMPARE(versions(path()), knownSteps());
     }
 
     void processesThatMigrateAtOnceMigrateOnce()
@@ -272,9 +283,9 @@ private Q_SLOTS:
             QVERIFY(child->waitForFinished(60'000));
             QVERIFY2(child->exitCode() == 0, child->readAll().constData());
         }
-        QCOMPARE(versions(path()), 2);
+        QCOMPARE(versions(path()), knownSteps() + 1);
         // A process that came late has not put the new schema into the place of the backup.
-        QCOMPARE(versions(path() + QStringLiteral(".before-2.bak")), 1);
+        QCOMPARE(versions(backupOf(path())), knownSteps());
     }
 
     void threadsThatEndCloseTheirReaders()
