@@ -31,7 +31,7 @@ class KeySetFetcher : public QObject
 {
 public:
     static constexpr int MaxAtOnce = 16;
-    static constexpr qint64 MaxBytes = 512 * 1024; ///< of one key set; WSO2 reads 50 KiB
+    static constexpr qint64 MaxBytes = 512LL * 1024; ///< of one key set; WSO2 reads 50 KiB
 
     explicit KeySetFetcher(std::chrono::milliseconds timeout);
 
