@@ -96,8 +96,9 @@ std::optional<dcr::KeySource> JwksCache::held(const KeySetAddress &address, cons
 void JwksCache::find(const KeySetAddress &address, const QByteArray &kid, const store::ReplyBox &replies, Found found)
 {
     ask(address, kid, Wanted::WhereDue,
-        [this, box = replies.address(), found = std::move(found)](const KeySetState &state) {
-            box->post([found, source = sourceOf(state)] { found(source); });
+        // Handed over whole: what it holds belongs to the thread of the box, and must not end in this one.
+        [this, box = replies.address(), found = std::move(found)](const KeySetState &state) mutable {
+            box->post([found = std::move(found), source = sourceOf(state)] { found(source); });
         });
 }
 
@@ -117,8 +118,8 @@ dcr::KeySource JwksCache::lastGood(const KeySetAddress &address)
 JwksCache::Ticket JwksCache::refresh(const KeySetAddress &address, const store::ReplyBox &replies, Refreshed refreshed)
 {
     return ask(address, {}, Wanted::Now,
-               [box = replies.address(), refreshed = std::move(refreshed)](const KeySetState &state) {
-                   box->post([refreshed, state] { refreshed(state); });
+               [box = replies.address(), refreshed = std::move(refreshed)](const KeySetState &state) mutable {
+                   box->post([refreshed = std::move(refreshed), state] { refreshed(state); });
                });
 }
 

@@ -111,7 +111,7 @@ private:
     struct Waiter {
         Ticket ticket = 0;
         QByteArray kid;
-        std::function<void(const KeySetState &)> tell; ///< hands over to another thread, and does no more
+        std::function<void(const KeySetState &)> tell; ///< once; hands over to another thread, and does no more
     };
     struct Entry {
         KeySetState state;

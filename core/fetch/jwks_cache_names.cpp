@@ -99,9 +99,11 @@ void JwksCache::reload()
 void JwksCache::reloadLater()
 {
     const std::scoped_lock lock(m_mutex);
-    if (!m_isClosing)
-        QMetaObject::invokeMethod(
-            fetcher(), [this] { reload(); }, Qt::QueuedConnection);
+    if (m_isClosing)
+        return;
+    KeySetFetcher *receiver = fetcher();
+    QMetaObject::invokeMethod(
+        receiver, [this] { reload(); }, Qt::QueuedConnection);
 }
 
 void JwksCache::takeRow(const store::KeySetRow &row, std::shared_ptr<const jose::JwkSet> keys)

@@ -47,9 +47,9 @@ QByteArray bytesOf(const Json &object, const char *name)
 /// An empty list where there is none.
 const Json &listOf(const Json &json, const char *name)
 {
-    static const Json none = Json::array();
+    static const Json None = Json::array();
     const Json *list = member(json, name);
-    return list && list->is_array() ? *list : none;
+    return list && list->is_array() ? *list : None;
 }
 
 QList<KeySetChanges::Key> keysFrom(const Json &list)
