@@ -52,7 +52,7 @@ void Wso2View::showAnswer()
     for (const QString &assumption : answer->assumptions)
         notes.append(tr("Provided that: %1").arg(assumption));
     notes += answer->remarks;
-    m_answer->setDetail(notes.join(u'\n'));
+    m_answer->setDetail(notes.join(u' '));
     m_answer->setToolTip(answer->body.is_null() ? QString() : QString::fromUtf8(toBytes(answer->body)));
 }
 
