@@ -351,6 +351,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(gatehouse::wso2::TomlValue)
 QTEST_GUILESS_MAIN(TestDeploymentToml)
 #include "test_deployment_toml.moc"

@@ -349,6 +349,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(gatehouse::wso2::TomlValue)
 QTEST_GUILESS_MAIN(TestTomlFindings)
 #include "test_toml_findings.moc"
