@@ -609,7 +609,8 @@ void TestPolicyPage::saysThatATrialIsOutdated()
 
 void TestPolicyPage::stopsATrial()
 {
-    enterClients(2000, dcr::test::Registration().compact());
+    // So many that it is not over before the button to stop it is shown.
+    enterClients(20'000, dcr::test::Registration().compact());
     chooseSide(1);
     QSignalSpy finished(m_page->findChild<QWidget *>(u"trialPanel"_s), SIGNAL(finished()));
     click(u"trialRun"_s);

@@ -174,7 +174,8 @@ private Q_SLOTS:
         }
         QByteArray bytes = bytesOf(path());
         constexpr int PageSize = 4096;
-        for (qsizetype page = 16; (page + 1) * PageSize <= bytes.size(); ++page)
+        // The first half holds the roots of the tables, without which nothing opens.
+        for (qsizetype page = bytes.size() / PageSize / 2; (page + 1) * PageSize <= bytes.size(); ++page)
             bytes.replace(page * PageSize, PageSize, QByteArray(PageSize, '\xee'));
         writeBytes(path(), bytes);
         const auto database = Database::open(path(), Now);
