@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QThreadStorage>
 
 #include <vector>
 
@@ -19,11 +20,17 @@ struct Reader {
     std::unique_ptr<Connection> connection;
 };
 
-thread_local std::vector<Reader> Readers;
+/// Qt's, not the language's storage of a thread: it is emptied before QThread::wait() returns. What thread_local holds
+/// may still be there then, and ends beside main()'s exit, when Qt has no list of connections any more.
+std::vector<Reader> &readers()
+{
+    static QThreadStorage<std::vector<Reader>> storage;
+    return storage.localData();
+}
 
 void forgetClosedReaders()
 {
-    std::erase_if(Readers, [](const Reader &reader) { return reader.database.expired(); });
+    std::erase_if(readers(), [](const Reader &reader) { return reader.database.expired(); });
 }
 
 } // namespace
@@ -82,7 +89,7 @@ void Database::lookForForeignCommits(const ReplyBox &replies, std::function<void
 
 Result<Connection *> Database::reader() const
 {
-    for (const Reader &reader : Readers) {
+    for (const Reader &reader : readers()) {
         if (reader.key == this && !reader.database.expired())
             return reader.connection.get();
     }
@@ -90,8 +97,8 @@ Result<Connection *> Database::reader() const
     auto connection = Connection::open(m_path, Connection::Access::ReadOnly);
     if (!connection)
         return tl::unexpected(connection.error());
-    Readers.push_back({m_alive, this, *std::move(connection)});
-    return Readers.back().connection.get();
+    readers().push_back({m_alive, this, *std::move(connection)});
+    return readers().back().connection.get();
 }
 
 Result<qint64> Database::dataVersion() const

@@ -5,6 +5,8 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QSqlDatabase>
+#include <QThread>
 
 #include <thread>
 
@@ -183,6 +185,22 @@ private Q_SLOTS:
         const auto clients = ClientStore(**database).page({}, {}, 1000);
         QVERIFY(!clients);
         QVERIFY2(clients.error().message.contains(QStringLiteral("damaged")), qPrintable(clients.error().message));
+    }
+
+    void closesAThreadsReaderBeforeTheThreadIsWaitedFor()
+    {
+        makeDatabase();
+        const auto database = Database::open(path(), Now);
+        QVERIFY(database);
+        const QStringList before = QSqlDatabase::connectionNames();
+        for (int i = 0; i < 200; ++i) {
+            bool isOpen = false;
+            const std::unique_ptr<QThread> thread(QThread::create([&] { isOpen = (*database)->reader().has_value(); }));
+            thread->start();
+            QVERIFY(thread->wait());
+            QVERIFY(isOpen);
+            QCOMPARE(QSqlDatabase::connectionNames(), before);
+        }
     }
 
     void refusesAFolder()
