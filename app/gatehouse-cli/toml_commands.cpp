@@ -139,7 +139,8 @@ private:
     static int change(const QCommandLineParser &parser, DeploymentFile &file, const wso2::TomlEdit &edit)
     {
         const wso2::DeploymentToml before = file.toml;
-        const bool keepsComments = parser.isSet(QStringLiteral("keep-comments"));
+        // Not every command that changes a file has the option.
+        const bool keepsComments = parser.optionNames().contains(QStringLiteral("keep-comments"));
         const EditResult result =
             file.toml.apply(edit, keepsComments ? wso2::CommentedKeys::LeaveAlone : wso2::CommentedKeys::Uncomment);
         if (result.outcome == EditResult::Outcome::Refused)

@@ -36,7 +36,7 @@ Json toJson(const TomlFinding &finding)
 {
     Json fix = Json::array();
     for (const wso2::TomlEdit &edit : finding.fix)
-        fix.push_back({{"key", toStdString(edit.key)}, {"value", edit.value.toJson()}});
+        fix.push_back({{"key", toStdString(edit.key)}, {"value", wso2::withoutSecrets(edit.value, edit.key).toJson()}});
     return {{"id", finding.id.data()},
             {"severity", wso2::name(finding.severity).data()},
             {"line", finding.line},

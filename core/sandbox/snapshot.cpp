@@ -106,11 +106,7 @@ dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const KeyOwner &owner
     const dcr::KeySource published = available(directory, Text::tr("the test directory"));
     if (holdsKey(published, kid))
         return published;
-    if (snapshot.requestKeys.isAsked()) {
-        const dcr::KeySource configured = finder.find(snapshot.requestKeys, kid);
-        if (finder.wanted() || holdsKey(configured, kid))
-            return configured;
-    }
+    // Not the policy's keys for requests: they are nobody's in particular, and this software's are known.
     return orNamedByStatement(snapshot, owner, kid, published, finder);
 }
 

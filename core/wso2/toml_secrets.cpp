@@ -31,9 +31,15 @@ bool isSecretName(QStringView name)
 /// Asterisks for each part of an address that is a password: `jdbc:…?password=x`, `https://user:x@host`.
 QByteArray withoutAddressSecrets(const QByteArray &text)
 {
-    static const QRegularExpression Parameter(QStringLiteral("((?:password|passwd|pwd|secret|token)=)([^&;\"'\\s$]+)"),
-                                              QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression Login(QStringLiteral("(://[^/@:\"'\\s]+:)([^/@\"'\\s]+)(@)"));
+    static const QRegularExpression Parameter(
+        QStringLiteral(
+            "((?:password|passwd|pwd|secret|token)\\s*=\\s*)(?!\\$(?:ref|secret|env|sys)?\\{)([^&;\"'\\s]+)"),
+        QRegularExpression::CaseInsensitiveOption);
+    // Inside an inline table that is commented out, or that is no TOML.
+    static const QRegularExpression Member(
+        QStringLiteral("((?:password|passwd|passphrase|secret)[\"']?\\s*=\\s*)(?:\"(?!\\$)[^\"]+\"|'(?!\\$)[^']+')"),
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression Login(QStringLiteral("(://[^/@:\"'\\s]*:)([^/\"'\\s]+)(@)"));
     QString shown = QString::fromUtf8(text);
     if (!shown.contains(QLatin1Char('=')) && !shown.contains(QLatin1String("://")))
         return text;
@@ -41,7 +47,9 @@ QByteArray withoutAddressSecrets(const QByteArray &text)
     const qsizetype equals = shown.indexOf(QLatin1Char('='));
     QString value = shown.sliced(std::max(equals, qsizetype(0)));
     const QString before = value;
-    value.replace(Parameter, QStringLiteral("\\1********")).replace(Login, QStringLiteral("\\1********\\3"));
+    value.replace(Member, QStringLiteral("\\1\"********\""))
+        .replace(Parameter, QStringLiteral("\\1********"))
+        .replace(Login, QStringLiteral("\\1********\\3"));
     return value == before ? text : (shown.first(std::max(equals, qsizetype(0))) + value).toUtf8();
 }
 
@@ -102,9 +110,11 @@ TomlValue withoutSecrets(const TomlValue &value, const QString &key)
                          withoutSecrets(*member, key + QLatin1Char('.') + QString::fromUtf8(tomlKey(member.key()))));
         return shown;
     }
-    if (value.isArrayOfTables()) {
+    if (const TomlValue::Array *elements = value.asArray()) {
+        if (isSecretKey(key) && !elements->isEmpty())
+            return QString::fromLatin1(Cover);
         TomlValue::Array shown;
-        for (const TomlValue &element : *value.asArray())
+        for (const TomlValue &element : *elements)
             shown.append(withoutSecrets(element, key));
         return shown;
     }
