@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <optional>
 
@@ -57,16 +58,16 @@ public:
     explicit HeldWriter(Database &database)
     {
         database.writeLater(
-            [this](Connection &) -> Result<void> {
-                std::unique_lock lock(m_mutex);
-                m_isHeld = true;
-                m_changed.notify_all();
-                m_changed.wait(lock, [this] { return m_isReleased; });
+            [state = m_state](Connection &) -> Result<void> {
+                std::unique_lock lock(state->mutex);
+                state->isHeld = true;
+                state->changed.notify_all();
+                state->changed.wait(lock, [&] { return state->isReleased; });
                 return {};
             },
             [](const Error &error) { qFatal("%s", qPrintable(error.message)); });
-        std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] { return m_isHeld; });
+        std::unique_lock lock(m_state->mutex);
+        m_state->changed.wait(lock, [this] { return m_state->isHeld; });
     }
     HeldWriter(const HeldWriter &) = delete;
     HeldWriter &operator=(const HeldWriter &) = delete;
@@ -74,16 +75,20 @@ public:
 
     void release()
     {
-        const std::scoped_lock lock(m_mutex);
-        m_isReleased = true;
-        m_changed.notify_all();
+        const std::scoped_lock lock(m_state->mutex);
+        m_state->isReleased = true;
+        m_state->changed.notify_all();
     }
 
 private:
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    bool m_isHeld = false;
-    bool m_isReleased = false;
+    struct State {
+        std::mutex mutex;
+        std::condition_variable changed;
+        bool isHeld = false;
+        bool isReleased = false;
+    };
+    /// The writer's too: it may still wake up when this is gone.
+    const std::shared_ptr<State> m_state = std::make_shared<State>();
 };
 
 inline Client sampleClient(int number)
