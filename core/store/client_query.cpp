@@ -39,11 +39,8 @@ ClientQuery whereOf(const ClientFilter &filter)
         where.sql += " AND status <> 'deleted'";
     }
     if (!filter.text.isEmpty()) {
-        QString pattern = filter.text.toCaseFolded();
-        for (const char *special : {"\\", "%", "_"})
-            pattern.replace(QLatin1String(special), QLatin1String("\\") + QLatin1String(special));
         where.sql += " AND search_text LIKE ? ESCAPE '\\'";
-        where.values.append(QString(QLatin1Char('%') + pattern + QLatin1Char('%')));
+        where.values.append(likePattern(filter.text.toCaseFolded()));
     }
     return where;
 }
@@ -59,6 +56,13 @@ ClientKey ClientKey::of(const Client &client, const ClientSort &sort)
     else
         key.text = column.text ? client.*column.text : QString(name(client.status));
     return key;
+}
+
+QString likePattern(QString part)
+{
+    for (const char *special : {"\\", "%", "_"})
+        part.replace(QLatin1String(special), QLatin1String("\\") + QLatin1String(special));
+    return QLatin1Char('%') + part + QLatin1Char('%');
 }
 
 QString searchText(const Client &client)

@@ -29,6 +29,9 @@ inline QByteArray notNull(const QByteArray &value)
     return value.isNull() ? QByteArray("") : value;
 }
 
+/// Matches texts that hold `part`, for LIKE … ESCAPE '\'.
+QString likePattern(QString part);
+
 /// What a search looks into; LIKE folds the case of ASCII alone, or of nothing.
 QString searchText(const Client &client);
 
