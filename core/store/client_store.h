@@ -116,6 +116,9 @@ public:
     Result<QList<Client>> page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit,
                                const ClientSort &sort = {}) const;
     Result<qint64> count(const ClientFilter &filter) const;
+    /// Whether one of the organisation's clients of that environment is active. An organisation that has no name has
+    /// none.
+    Result<bool> hasActiveClient(const QString &organisationId, const QString &environment) const;
     /// When the identifier was first used; nothing where it was not.
     Result<std::optional<Instant>> jtiFirstUsed(const QString &issuer, const QString &jti) const;
 
