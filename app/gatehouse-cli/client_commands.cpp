@@ -1,9 +1,12 @@
+#include "client_description.h"
 #include "command.h"
 
 #include "dcr/check_record.h"
-#include "store/client_store.h"
+#include "store/activity_log.h"
+#include "trust/certificate.h"
 #include "workspace/workspace.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace gatehouse::cli {
@@ -12,18 +15,81 @@ namespace {
 
 constexpr int PageSize = 500;
 
-Json describeClient(const store::Client &client)
+/// Of the connection that a version was registered over; null without one.
+Json describeCertificate(const QByteArray &der)
 {
-    return {{"client_id", client.clientId.toStdString()},
-            {"client_name", client.clientName.toStdString()},
-            {"software_id", client.softwareId.toStdString()},
-            {"org_id", client.organisationId.toStdString()},
-            {"org_name", client.organisationName.toStdString()},
-            {"environment", client.environment.toStdString()},
-            {"status", store::name(client.status).data()},
-            {"issued_at", toIso8601(client.issuedAt).toStdString()},
-            {"updated_at", toIso8601(client.updatedAt).toStdString()},
-            {"version", client.version}};
+    const auto certificate = trust::Certificate::fromDer(der);
+    if (der.isEmpty() || !certificate)
+        return {};
+    return {{"subject", certificate->subject().toStdString()},
+            {"issuer", certificate->issuer().toStdString()},
+            {"serial", certificate->serialHex().toStdString()},
+            {"not_before", toIso8601(certificate->notBefore()).toStdString()},
+            {"not_after", toIso8601(certificate->notAfter()).toStdString()},
+            {"x5t#S256", certificate->x5tS256().toStdString()}};
+}
+
+/// All that the record of changes holds of a client, oldest first.
+Result<QList<store::Activity>> activityOf(store::Database &database, const QString &clientId)
+{
+    const store::ActivityLog log(database);
+    store::ActivityFilter filter;
+    filter.subjectKind = QStringLiteral("client");
+    filter.subject = clientId;
+    QList<store::Activity> rows;
+    std::optional<qint64> before;
+    while (true) {
+        const auto page = log.page(filter, before, PageSize);
+        if (!page)
+            return tl::unexpected(page.error());
+        if (page->isEmpty())
+            break;
+        before = page->constLast().number;
+        rows += *page;
+    }
+    std::reverse(rows.begin(), rows.end());
+    return rows;
+}
+
+Json describeActivity(const store::Activity &row)
+{
+    return {{"number", row.number},
+            {"at", toIso8601(row.at).toStdString()},
+            {"origin", store::name(row.actor.origin).data()},
+            {"actor", row.actor.name.toStdString()},
+            {"action", row.action.toStdString()},
+            {"reason", row.reason.toStdString()},
+            {"before", parseJson(row.before).value_or(Json())},
+            {"after", parseJson(row.after).value_or(Json())}};
+}
+
+void printActivity(const QList<store::Activity> &rows)
+{
+    print(QStringLiteral("What was done"));
+    for (const store::Activity &row : rows) {
+        const bool isOwn = row.actor.origin == store::ActivityOrigin::Endpoint;
+        print(QStringLiteral("  %1  %2  %3  %4")
+                  .arg(toIso8601(row.at))
+                  .arg(row.action, -19)
+                  .arg(isOwn ? QStringLiteral("by itself") : QStringLiteral("by %1").arg(row.actor.name), row.reason));
+    }
+}
+
+void printVersion(const store::ClientVersion &version)
+{
+    print(QStringLiteral("Version %1, %2").arg(version.version).arg(toIso8601(version.registeredAt)));
+    const auto certificate = trust::Certificate::fromDer(version.peerCertificateDer);
+    if (!version.peerCertificateDer.isEmpty())
+        print(certificate ? QStringLiteral("  over the certificate %1, valid until %2, x5t#S256 %3")
+                                .arg(certificate->subject(), toIso8601(certificate->notAfter()),
+                                     QString::fromLatin1(certificate->x5tS256()))
+                          : QStringLiteral("  over a certificate that cannot be read"));
+    const Json checks = dcr::recordToJson(version.checks);
+    for (const Json &check : checks)
+        print(QStringLiteral("  %1 %2 — %3")
+                  .arg(stringMember(check, "outcome").value_or(QString()), -8)
+                  .arg(stringMember(check, "title").value_or(QString()),
+                       stringMember(check, "message").value_or(QString())));
 }
 
 class ClientsList : public Command
@@ -31,13 +97,13 @@ class ClientsList : public Command
 public:
     ClientsList()
         : Command("clients list", "Lists registered clients, newest first")
-    {
-    }
+    {}
 
     void describe(QCommandLineParser &parser) const override
     {
         parser.addOptions({
-            {QStringLiteral("search"), QStringLiteral("Part of a client id, name, software or organisation."), QStringLiteral("TEXT")},
+            {QStringLiteral("search"), QStringLiteral("Part of a client id, name, software or organisation."),
+             QStringLiteral("TEXT")},
             {QStringLiteral("status"), QStringLiteral("active, held, suspended or deleted."), QStringLiteral("STATUS")},
             {QStringLiteral("all"), QStringLiteral("Deleted ones too.")},
             {QStringLiteral("limit"), QStringLiteral("At most so many (default: all)."), QStringLiteral("N")},
@@ -67,7 +133,8 @@ public:
         Json list = Json::array();
         std::optional<store::ClientKey> after;
         while (left > 0) {
-            const auto page = (*workspace)->clients().page(filter, after, static_cast<int>(std::min<qint64>(left, PageSize)));
+            const auto page =
+                (*workspace)->clients().page(filter, after, static_cast<int>(std::min<qint64>(left, PageSize)));
             if (!page)
                 return report(page.error());
             if (page->isEmpty())
@@ -78,8 +145,11 @@ public:
                 if (wantsJson(parser))
                     list.push_back(describeClient(client));
                 else
-                    print(QStringLiteral("%1  %2  %3  %4  %5").arg(client.clientId, toIso8601(client.issuedAt))
-                              .arg(store::name(client.status), -9).arg(client.softwareId, -22).arg(client.clientName));
+                    print(QStringLiteral("%1  %2  %3  %4  %5")
+                              .arg(client.clientId, toIso8601(client.issuedAt))
+                              .arg(store::name(client.status), -9)
+                              .arg(client.softwareId, -22)
+                              .arg(client.clientName));
             }
         }
         if (wantsJson(parser))
@@ -92,9 +162,8 @@ class ClientsShow : public Command
 {
 public:
     ClientsShow()
-        : Command("clients show", "Shows a client, how it was judged, and its versions")
-    {
-    }
+        : Command("clients show", "Shows a client, its versions, how they were judged, and what was decided")
+    {}
 
     int maxArguments() const override { return 1; }
 
@@ -128,24 +197,42 @@ public:
             json["versions"].push_back({{"version", version.version},
                                         {"registered_at", toIso8601(version.registeredAt).toStdString()},
                                         {"request", version.requestJwt.toStdString()},
+                                        {"certificate", describeCertificate(version.peerCertificateDer)},
                                         {"checks", dcr::recordToJson(version.checks)}});
+        const auto activity = activityOf((*workspace)->database(), id);
+        if (!activity)
+            return report(activity.error());
+        json["activity"] = Json::array();
+        for (const store::Activity &row : *activity)
+            json["activity"].push_back(describeActivity(row));
         if (wantsJson(parser)) {
             printJson(json);
             return Done;
         }
         print(QString::fromUtf8(toPrettyBytes(describeClient(**client))));
         print(QString::fromUtf8(toPrettyBytes(json["metadata"])));
-        for (const store::ClientVersion &version : *versions) {
-            print(QStringLiteral("Version %1, %2").arg(version.version).arg(toIso8601(version.registeredAt)));
-            for (const Json &check : dcr::recordToJson(version.checks))
-                print(QStringLiteral("  %1 %2 — %3").arg(stringMember(check, "outcome").value_or(QString()), -8)
-                          .arg(stringMember(check, "title").value_or(QString()), stringMember(check, "message").value_or(QString())));
-        }
+        for (const store::ClientVersion &version : *versions)
+            printVersion(version);
+        printActivity(*activity);
         return Done;
     }
 };
 
 } // namespace
+
+Json describeClient(const store::Client &client)
+{
+    return {{"client_id", client.clientId.toStdString()},
+            {"client_name", client.clientName.toStdString()},
+            {"software_id", client.softwareId.toStdString()},
+            {"org_id", client.organisationId.toStdString()},
+            {"org_name", client.organisationName.toStdString()},
+            {"environment", client.environment.toStdString()},
+            {"status", store::name(client.status).data()},
+            {"issued_at", toIso8601(client.issuedAt).toStdString()},
+            {"updated_at", toIso8601(client.updatedAt).toStdString()},
+            {"version", client.version}};
+}
 
 void addClientCommands(CommandList &commands)
 {

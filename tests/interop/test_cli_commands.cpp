@@ -59,7 +59,8 @@ const QString Request = Wso2 + QStringLiteral("docs-jwts/req-oQ4KoaavpOuoE7rvQsZ
 const QString Statement = Wso2 + QStringLiteral("docs-jwts/ssa-oQ4KoaavpOuoE7rvQsZEOV-ba36a505.jwt");
 
 constexpr const char *Commands[] = {"serve",       "demo",       "tpp new",   "tpp sign",    "ssa inspect",
-                                    "jwt verify", "jwks show", "clients list", "clients show"};
+                                    "jwt verify", "jwks show", "clients list", "clients show",
+                                    "clients approve", "clients suspend", "clients reactivate", "clients remove"};
 
 QStringList words(const char *line)
 {
