@@ -434,24 +434,30 @@ void PolicyPage::writeToml()
 
 void PolicyPage::importToml(const QString &path)
 {
-    QtConcurrent::run([path, base = m_draft->policy()] {
-        return readFile(path, wso2::DeploymentToml::MaxBytes)
-            .and_then([](const QByteArray &bytes) { return wso2::DeploymentToml::parse(bytes); })
-            .map([&base](const wso2::DeploymentToml &file) { return wso2::policyFrom(file, base); });
-    }).then(this, [this, path](const Result<wso2::MappedPolicy> &mapped) {
+    QtConcurrent::run([path] {
+        return readFile(path, wso2::DeploymentToml::MaxBytes).and_then([](const QByteArray &bytes) {
+            return wso2::DeploymentToml::parse(bytes);
+        });
+    }).then(this, [this, path](const Result<wso2::DeploymentToml> &file) {
         const QString name = QFileInfo(path).fileName();
-        if (!mapped)
-            return showProblem(
-                {mapped.error().kind, tr("%1: %2").arg(name, mapped.error().message), mapped.error().detail});
-        if (!mapped->taken.isEmpty())
-            m_draft->replace(mapped->policy, tr("Read %1").arg(name));
-        const bool isWhole = mapped->leftOut.isEmpty() && !mapped->taken.isEmpty();
-        const QString text = mapped->taken.isEmpty()
-            ? tr("%1 has no [open_banking.dcr.registration.*] that a policy could take over.").arg(name)
-            : tr("%1 keys of %2 are in the form; nothing was applied yet.").arg(mapped->taken.size()).arg(name);
-        m_notice->showNotice(isWhole ? Tone::Good : Tone::Caution, isWhole ? u"outcome-pass"_s : u"outcome-warn"_s,
-                             text, mapped->leftOut.join(u'\n'));
+        if (!file)
+            return showProblem({file.error().kind, tr("%1: %2").arg(name, file.error().message), file.error().detail});
+        takeToml(name, *file);
     });
+}
+
+void PolicyPage::takeToml(const QString &name, const wso2::DeploymentToml &file)
+{
+    // Over the form as it is now: it may have been edited while the file was read.
+    const wso2::MappedPolicy mapped = wso2::policyFrom(file, m_draft->policy());
+    if (!mapped.taken.isEmpty())
+        m_draft->replace(mapped.policy, tr("Read %1").arg(name));
+    const bool isWhole = mapped.leftOut.isEmpty() && !mapped.taken.isEmpty();
+    const QString text = mapped.taken.isEmpty()
+        ? tr("%1 has no [open_banking.dcr.registration.*] that a policy could take over.").arg(name)
+        : tr("%1 keys of %2 are in the form; nothing was applied yet.").arg(mapped.taken.size()).arg(name);
+    m_notice->showNotice(isWhole ? Tone::Good : Tone::Caution, isWhole ? u"outcome-pass"_s : u"outcome-warn"_s, text,
+                         mapped.leftOut.join(u'\n'));
 }
 
 void PolicyPage::showProblem(const Error &error)
