@@ -139,6 +139,8 @@ EditResult DeploymentToml::apply(const TomlEdit &edit, CommentedKeys commented)
     const QList<TomlCandidate> candidates = candidatesFor(*this, target->path, target->value, commented);
     for (const TomlCandidate &candidate : candidates) {
         Result<DeploymentToml> file = parse(spliced(m_bytes, candidate.splices));
+        if (!file && file.error().kind == Error::TooLarge)
+            return refused(located(edit.key, file.error()));
         if (!file)
             continue;
         TomlValue root = file->m_root;
