@@ -64,7 +64,7 @@ public:
     void close();
 
     /// Takes over what the database holds and other processes have put there. Reads the database; the functions below
-    /// do it once where nobody did.
+    /// do it once where nobody did: never in a thread that must not wait, where this was called before.
     void reload();
     /// The same, without waiting.
     void reloadLater();
@@ -132,6 +132,7 @@ private:
     void conclude(const KeySetAddress &address, quint64 flight, const Result<FetchedKeySet> &result);
     dcr::KeySource sourceOf(const KeySetState &state) const;
     void loadOnce();
+    void load();
     void loadNames();
     Result<void> renamed(Result<void> done);
 

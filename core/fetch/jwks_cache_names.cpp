@@ -72,10 +72,21 @@ std::optional<StatementKeySets::Where> whereFromName(QStringView name)
 
 void JwksCache::loadOnce()
 {
-    std::call_once(m_loaded, [this] { reload(); });
+    std::call_once(m_loaded, [this] { load(); });
 }
 
 void JwksCache::reload()
+{
+    bool isFirst = false;
+    std::call_once(m_loaded, [this, &isFirst] {
+        isFirst = true;
+        load();
+    });
+    if (!isFirst)
+        load();
+}
+
+void JwksCache::load()
 {
     const std::scoped_lock reloading(m_reloading);
     loadNames();

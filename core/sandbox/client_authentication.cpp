@@ -83,9 +83,10 @@ tl::expected<AuthenticatedClient, Refusal> byAssertion(const Call &call, Endpoin
     const auto algorithm = jose::algorithmFromName(client->metadataText("token_endpoint_auth_signing_alg").toLatin1());
     if (!algorithm)
         return invalidClient(Text::tr("The client registered no algorithm for its assertions."));
-    // The statement that named the jwks_uri was verified at the registration.
+    // The statement, which named the jwks_uri, was verified at the registration.
+    const jose::JwsParts statement = jose::dissect(client->metadataText("software_statement").toLatin1());
     const KeyOwner owner{client->environment, client->organisationId, client->softwareId,
-                         client->metadataText("jwks_uri")};
+                         client->metadataText("jwks_uri"), directoryOf(call.snapshot(), statement)};
     const dcr::KeySource keys = resolveClientKeys(call.snapshot(), owner, jws->kid(), finder);
     if (finder.wanted())
         return invalidClient({});

@@ -28,7 +28,14 @@ void answerKeys(const CallPtr &call, const Result<std::shared_ptr<const director
 
 void Endpoint::discovery(const CallPtr &call, const http::PathParameters &)
 {
-    call->answerJson(200, discoveryDocument(call->snapshot().facts, call->snapshot().policy));
+    const EndpointFacts &facts = call->snapshot().facts;
+    call->answerJson(200, discoveryDocument(facts, call->snapshot().policy, facts.baseUrl));
+}
+
+void Endpoint::discoveryAsWso2(const CallPtr &call, const http::PathParameters &)
+{
+    const EndpointFacts &facts = call->snapshot().facts;
+    call->answerJson(200, discoveryDocument(facts, call->snapshot().policy, facts.tokenEndpoint()));
 }
 
 void Endpoint::tokenKeys(const CallPtr &call, const http::PathParameters &)

@@ -32,7 +32,7 @@ const Endpoint::Route Endpoint::Routes[] = {
     {"POST", path::Revoke, Access::ClientCertificate, &Endpoint::revoke},
     {"GET", path::Jwks, Access::Everyone, &Endpoint::tokenKeys},
     {"GET", path::Discovery, Access::Everyone, &Endpoint::discovery},
-    {"GET", path::DiscoveryAsWso2, Access::Everyone, &Endpoint::discovery},
+    {"GET", path::DiscoveryAsWso2, Access::Everyone, &Endpoint::discoveryAsWso2},
     {"GET", path::DirectoryJwks, Access::Everyone, &Endpoint::directoryKeys},
     {"GET", path::SoftwareJwks, Access::Everyone, &Endpoint::softwareKeys},
 };

@@ -75,6 +75,8 @@ private:
 
     // document_routes.cpp
     void discovery(const CallPtr &call, const http::PathParameters &parameters);
+    /// The same where WSO2 has it, whose issuer is its token endpoint.
+    void discoveryAsWso2(const CallPtr &call, const http::PathParameters &parameters);
     void tokenKeys(const CallPtr &call, const http::PathParameters &parameters);
     void directoryKeys(const CallPtr &call, const http::PathParameters &parameters);
     void softwareKeys(const CallPtr &call, const http::PathParameters &parameters);

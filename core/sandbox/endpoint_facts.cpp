@@ -2,12 +2,12 @@
 
 namespace gatehouse::sandbox {
 
-Json discoveryDocument(const EndpointFacts &facts, const dcr::Policy &policy)
+Json discoveryDocument(const EndpointFacts &facts, const dcr::Policy &policy, const QString &issuer)
 {
     const Json algorithms = toJson(policy.signingAlgorithmNames());
     const Json methods = toJson(policy.tokenEndpointAuthMethods);
     return {
-        {"issuer", facts.baseUrl.toStdString()},
+        {"issuer", issuer.toStdString()},
         {"registration_endpoint", facts.registrationEndpoint().toStdString()},
         {"token_endpoint", facts.tokenEndpoint().toStdString()},
         {"introspection_endpoint", facts.url(path::Introspect).toStdString()},

@@ -21,7 +21,8 @@ struct EndpointFacts {
     QStringList audiences() const { return {baseUrl, registrationEndpoint(), tokenEndpoint()}; }
 };
 
-/// OpenID Connect Discovery 1.0 §3 with the members that OBIE's conformance tool reads.
-Json discoveryDocument(const EndpointFacts &facts, const dcr::Policy &policy);
+/// OpenID Connect Discovery 1.0 §3 with the members that OBIE's conformance tool reads. `issuer` is what the URL of the
+/// document begins with (§4.3): who fetches it refuses another.
+Json discoveryDocument(const EndpointFacts &facts, const dcr::Policy &policy, const QString &issuer);
 
 } // namespace gatehouse::sandbox

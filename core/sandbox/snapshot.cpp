@@ -82,11 +82,14 @@ dcr::KeySource foreignClientKeys(const Snapshot &snapshot, const KeyOwner &owner
                                  KeyFinder &finder)
 {
     dcr::KeySource configured = configuredClientKeys(snapshot, owner.environment, kid, finder);
-    if (finder.wanted() || holdsKey(configured, kid))
+    const bool isHeld = holdsKey(configured, kid);
+    if (finder.wanted() || (isHeld && !kid.isEmpty()))
         return configured;
     if (configured.state == State::NotAsked)
         configured = unknownSoftware(owner);
-    return orNamedByStatement(snapshot, owner, kid, configured, finder);
+    const dcr::KeySource own = orNamedByStatement(snapshot, owner, kid, configured, finder);
+    // Without a kid any set may hold the key; the software's own does so rather than one that is for everybody.
+    return isHeld && !holdsKey(own, kid) ? configured : own;
 }
 
 bool isVerified(const jose::JwsParts &token, const dcr::KeySource &source, const dcr::Policy &policy)
@@ -95,11 +98,27 @@ bool isVerified(const jose::JwsParts &token, const dcr::KeySource &source, const
         && jose::verify(token, *source.keys, policy.signingAlgorithms).status == jose::SignatureVerdict::Status::Valid;
 }
 
+dcr::KeySource ownStatementKeys(const Snapshot &snapshot)
+{
+    return available(snapshot.directory->directoryJwks(), Text::tr("the test directory"));
+}
+
 } // namespace
+
+KeyOwner::Directory directoryOf(const Snapshot &snapshot, const jose::JwsParts &statement)
+{
+    const dcr::KeySource own = ownStatementKeys(snapshot);
+    const bool isOwn =
+        statement.kid().isEmpty() ? isVerified(statement, own, snapshot.policy) : holdsKey(own, statement.kid());
+    return isOwn ? KeyOwner::Directory::Test : KeyOwner::Directory::Other;
+}
 
 dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const KeyOwner &owner, const QByteArray &kid,
                                  KeyFinder &finder)
 {
+    // A software of that name in the test directory is another one.
+    if (owner.directory == KeyOwner::Directory::Other)
+        return foreignClientKeys(snapshot, owner, kid, finder);
     const auto directory = snapshot.directory->softwareJwks(owner.organisationId, owner.softwareId);
     if (!directory)
         return foreignClientKeys(snapshot, owner, kid, finder);
@@ -115,21 +134,24 @@ ResolvedKeys resolveKeys(const Snapshot &snapshot, const jose::JwsParts &request
 {
     const Json none = Json::object();
     const Json &claims = statement.claims ? *statement.claims : none;
-    KeyOwner owner{text(claims, "software_environment"), text(claims, "org_id"), text(claims, "software_id"), {}};
+    KeyOwner owner{text(claims, "software_environment"),
+                   text(claims, "org_id"),
+                   text(claims, "software_id"),
+                   {},
+                   KeyOwner::Directory::Test};
     const ConfiguredKeys &configured = configuredStatementKeys(snapshot, owner.environment);
 
     ResolvedKeys keys;
-    const dcr::KeySource own = available(snapshot.directory->directoryJwks(), Text::tr("the test directory"));
-    const bool ownKid = own.keys && own.keys->hasKid(statement.kid());
-    keys.fromOtherDirectory = !ownKid && configured.isAsked();
-    keys.statement = keys.fromOtherDirectory ? finder.find(configured, statement.kid()) : own;
+    // Where no other directory is trusted, the signature is judged by the test directory's keys, and does not verify.
+    if (configured.isAsked())
+        owner.directory = directoryOf(snapshot, statement);
+    keys.fromOtherDirectory = owner.directory == KeyOwner::Directory::Other;
+    keys.statement = keys.fromOtherDirectory ? finder.find(configured, statement.kid()) : ownStatementKeys(snapshot);
     if (finder.wanted())
         return keys;
     if (isVerified(statement, keys.statement, snapshot.policy))
         owner.jwksEndpoint = text(claims, "software_jwks_endpoint");
-    // A software of that name in the test directory is another one.
-    keys.request = keys.fromOtherDirectory ? foreignClientKeys(snapshot, owner, request.kid(), finder)
-                                           : resolveClientKeys(snapshot, owner, request.kid(), finder);
+    keys.request = resolveClientKeys(snapshot, owner, request.kid(), finder);
     return keys;
 }
 

@@ -40,15 +40,23 @@ ResolvedKeys resolveKeys(const Snapshot &snapshot, const jose::JwsParts &request
 
 /// Whose keys are looked for.
 struct KeyOwner {
+    enum class Directory : quint8 { Test, Other };
+
     QString environment; ///< of its statement
     QString organisationId, softwareId;
-    QString jwksEndpoint; ///< `software_jwks_endpoint` of its verified statement; empty: none is asked
+    QString jwksEndpoint;                  ///< `software_jwks_endpoint` of its verified statement; empty: none is asked
+    Directory directory = Directory::Test; ///< that made its statement
 };
 
-/// The keys of a registered client, for its assertions. The test directory's, else those of the policy's
-/// `request_jwks`, else those that verify statements of the environment (whoever names one key set for a directory
-/// means it for all of it, as `ssa inspect --jwks` does), else those that its statement names: the first of these that
-/// holds `kid`. Means nothing where `finder` wants a key set first.
+/// By the statement's `kid`; without one, by its signature. The test directory publishes all keys that it ever had.
+KeyOwner::Directory directoryOf(const Snapshot &snapshot, const jose::JwsParts &statement);
+
+/// The keys of a registered client, for its assertions. Those that the test directory has of its software and, where it
+/// lists no such key, those that the statement names. Of a software that it does not know, or whose statement is
+/// another directory's: those of the policy's `request_jwks`, else those that verify statements of the environment
+/// (whoever names one key set for a directory means it for all of it, as `ssa inspect --jwks` does), else those that
+/// the statement names: the first of these that holds `kid`; without a `kid` those that the statement names come first.
+/// Means nothing where `finder` wants a key set first.
 dcr::KeySource resolveClientKeys(const Snapshot &snapshot, const KeyOwner &owner, const QByteArray &kid,
                                  KeyFinder &finder);
 

@@ -56,17 +56,16 @@ Result<DeploymentToml> DeploymentToml::parse(const QByteArray &bytes)
     if (bytes.size() > MaxBytes)
         return fail(
             Error::TooLarge,
-            Text::tr("The file is larger than the %1 bytes that a deployment.toml may have here.").arg(MaxBytes));
-    Result<TomlValue> root = parseTomlDocument(bytes);
-    if (!root)
-        return tl::unexpected(root.error());
-    auto layout = scanToml(bytes);
-    if (!layout)
-        return fail(Error::Malformed, Text::tr("The file is TOML, and its lines could not be told apart."));
+            Text::tr("The file is larger than the %1 KiB that a deployment.toml may have here: a server's has some "
+                     "twenty. Take out what does not belong in it.")
+                .arg(MaxBytes / 1024));
+    auto document = readToml(bytes);
+    if (!document)
+        return tl::unexpected(document.error().error);
     DeploymentToml file;
     file.m_bytes = bytes;
-    file.m_layout = *std::move(layout);
-    file.m_root = *std::move(root);
+    file.m_layout = std::move(document->layout);
+    file.m_root = std::move(document->root);
     return file;
 }
 
@@ -140,6 +139,8 @@ EditResult DeploymentToml::apply(const TomlEdit &edit, CommentedKeys commented)
     const QList<TomlCandidate> candidates = candidatesFor(*this, target->path, target->value, commented);
     for (const TomlCandidate &candidate : candidates) {
         Result<DeploymentToml> file = parse(spliced(m_bytes, candidate.splices));
+        if (!file && file.error().kind == Error::TooLarge)
+            return refused(located(edit.key, file.error()));
         if (!file)
             continue;
         TomlValue root = file->m_root;

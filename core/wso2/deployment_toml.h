@@ -41,7 +41,8 @@ struct EditResult {
 class DeploymentToml
 {
 public:
-    static constexpr qint64 MaxBytes = 4LL * 1024 * 1024;
+    /// A server's has some 20 KiB. Each edit reads the whole file again, which of larger ones would take too long.
+    static constexpr qint64 MaxBytes = 256LL * 1024;
 
     /// Malformed with line and column in the sentence; TooLarge beyond MaxBytes.
     static Result<DeploymentToml> parse(const QByteArray &bytes);

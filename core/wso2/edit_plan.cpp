@@ -2,6 +2,7 @@
 
 #include "base/file_saves.h"
 #include "wso2/known_keys.h"
+#include "wso2/text.h"
 #include "wso2/toml_secrets.h"
 
 namespace gatehouse::wso2 {
@@ -48,7 +49,8 @@ PlannedEdit planned(const TomlEdit &edit, const ServerIdentity &identity, Deploy
 
 } // namespace
 
-tl::expected<EditPlan, NoPlan> planEdits(const QString &path, const QList<TomlEdit> &edits, CommentedKeys commented)
+tl::expected<EditPlan, NoPlan> planEdits(const QString &path, const QList<TomlEdit> &edits, CommentedKeys commented,
+                                         const IsCancelled &isCancelled)
 {
     const Result<QByteArray> bytes = readDeploymentBytes(path);
     if (!bytes)
@@ -57,9 +59,13 @@ tl::expected<EditPlan, NoPlan> planEdits(const QString &path, const QList<TomlEd
     if (!toml)
         return tl::unexpected(NoPlan{toml.error(), findingsIn(*bytes)});
     const DeploymentToml before = *toml;
-    EditPlan plan{{path, fileDigest(*bytes), *std::move(toml)}, identify(before.root()), findingsIn(*bytes), {}, {}};
-    for (const TomlEdit &edit : edits)
+    EditPlan plan{{path, fileDigest(*bytes), *std::move(toml)}, identify(before.root()), findingsIn(before), {}, {}};
+    for (const TomlEdit &edit : edits) {
+        if (isCancelled && isCancelled())
+            return tl::unexpected(
+                NoPlan{{Error::Refused, Text::tr("%1 was not read to its end: it was cancelled.").arg(path), {}}, {}});
         plan.edits.append(planned(edit, plan.identity, plan.file.toml, commented));
+    }
     plan.diff = shownDiff(before, plan.file.toml);
     return plan;
 }

@@ -5,6 +5,8 @@
 #include "wso2/toml_findings.h"
 #include "wso2/unified_diff.h"
 
+#include <functional>
+
 namespace gatehouse::wso2 {
 
 /// An edit, and what becomes of it in this file.
@@ -38,8 +40,12 @@ struct NoPlan {
     QList<TomlFinding> findings;
 };
 
-/// Reads the file. Not for the window's thread.
+/// Whether nobody waits for the plan any more; asked between two edits.
+using IsCancelled = std::function<bool()>;
+
+/// Reads the file. Not for the window's thread: of a file near its limit a policy's edits take seconds.
 tl::expected<EditPlan, NoPlan> planEdits(const QString &path, const QList<TomlEdit> &edits,
-                                         CommentedKeys commented = CommentedKeys::Uncomment);
+                                         CommentedKeys commented = CommentedKeys::Uncomment,
+                                         const IsCancelled &isCancelled = {});
 
 } // namespace gatehouse::wso2

@@ -24,6 +24,17 @@ struct Gap {
     const char *instead;
 };
 
+/// Lists that allow nothing where they are empty; there an empty list allows anything.
+struct NothingWhenEmpty {
+    QLatin1String member;
+    QStringList dcr::Policy::*list;
+};
+
+constexpr NothingWhenEmpty NothingLists[] = {
+    {QLatin1String("id_token_encryption_algorithms"), &dcr::Policy::idTokenEncryptionAlgorithms},
+    {QLatin1String("id_token_encryption_methods"), &dcr::Policy::idTokenEncryptionMethods},
+};
+
 #define TEXT(text) QT_TRANSLATE_NOOP("gatehouse::wso2", text)
 
 constexpr Gap Gaps[] = {
@@ -55,13 +66,22 @@ bool isShipped(const QString &algorithm)
     return algorithm == QLatin1String("PS256") || algorithm == QLatin1String("ES256");
 }
 
+QString titleOf(QLatin1String member)
+{
+    const dcr::PolicySetting *setting = dcr::findPolicySetting(member);
+    return setting ? dcr::title(*setting) : QString(member);
+}
+
 QStringList gapsOf(const dcr::Policy &policy)
 {
     QStringList list;
-    for (const Gap &gap : Gaps) {
-        const dcr::PolicySetting *setting = dcr::findPolicySetting(gap.member);
-        list.append(
-            Text::tr("%1: %2.").arg(setting ? dcr::title(*setting) : QString(gap.member), Text::tr(gap.instead)));
+    for (const Gap &gap : Gaps)
+        list.append(Text::tr("%1: %2.").arg(titleOf(gap.member), Text::tr(gap.instead)));
+    for (const NothingWhenEmpty &nothing : NothingLists) {
+        if ((policy.*nothing.list).isEmpty())
+            list.append(Text::tr("%1: the policy allows none, which the server cannot be told: without a list it takes "
+                                 "any value.")
+                            .arg(titleOf(nothing.member)));
     }
     const QStringList algorithms = policy.signingAlgorithmNames();
     for (const QString &algorithm : algorithms) {
@@ -193,8 +213,12 @@ PolicyMapping toDeploymentToml(const dcr::Policy &policy)
         if (parameter.claim == UserCode || parameter.claim == SubjectDn)
             continue;
         mapping.edits.append({keyOf(parameter, "required"), dcr::isRequired(parameter, policy)});
-        if (const QStringList allowed = dcr::allowedValues(parameter, policy); !allowed.isEmpty())
-            mapping.edits.append({keyOf(parameter, "allowed_values"), allowed});
+        if (parameter.values == dcr::Wso2Parameter::Values::None)
+            continue;
+        // What the file allowed before would otherwise go on to count.
+        const QStringList allowed = dcr::allowedValues(parameter, policy);
+        mapping.edits.append(
+            {keyOf(parameter, "allowed_values"), allowed.isEmpty() ? TomlValue() : TomlValue(allowed)});
     }
     mapping.edits.append({StatementClaims, policy.mandatoryStatementClaims});
     mapping.leftOut = gapsOf(policy);

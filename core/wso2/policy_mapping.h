@@ -7,7 +7,7 @@ namespace gatehouse::wso2 {
 
 /// A policy as generation 3 of the Identity Server is configured: `[open_banking.dcr.registration.*]`.
 struct PolicyMapping {
-    QList<TomlEdit> edits; ///< `required` and `allowed_values` of each parameter
+    QList<TomlEdit> edits; ///< `required` and `allowed_values` of each parameter; none where any value is allowed
     QStringList leftOut;   ///< for people: what of the policy has no equivalent there, and what the server does instead
 };
 PolicyMapping toDeploymentToml(const dcr::Policy &policy);

@@ -42,6 +42,15 @@ QByteArray withStraightQuotes(const QByteArray &line)
     return mended != line && isToml(mended) ? mended : QByteArray();
 }
 
+/// The line as it may be shown below these.
+QByteArray shownBelow(const QList<QByteArray> &above, const QByteArray &line)
+{
+    LineCover cover;
+    for (const QByteArray &passed : above)
+        cover.pass(passed);
+    return cover.shown(line);
+}
+
 struct Mend {
     QLatin1String id;
     QString advice;
@@ -92,7 +101,7 @@ MendedToml mend(const QByteArray &bytes)
         if (fix) {
             finding.id = fix->id;
             finding.advice = fix->advice;
-            finding.fixedLine = shownLine(fix->line);
+            finding.fixedLine = shownBelow(lines.first(error.line - 1), fix->line);
             lines[error.line - 1] = fix->line + lineEnd;
             text = lines.join();
         }

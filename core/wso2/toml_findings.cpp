@@ -8,19 +8,31 @@
 
 namespace gatehouse::wso2 {
 
-QList<TomlFinding> findingsIn(const QByteArray &bytes, const TomlFindingsContext &context)
+namespace {
+
+/// By line; what is said of the file as a whole comes last.
+QList<TomlFinding> inOrder(QList<TomlFinding> findings)
 {
-    MendedToml mended = mend(bytes);
-    QList<TomlFinding> findings = std::move(mended.findings);
-    if (mended.toml) {
-        findings += keyFindings(*mended.toml);
-        findings += settingFindings(*mended.toml, context);
-    }
-    // What is said of the file as a whole comes last.
     std::stable_sort(findings.begin(), findings.end(), [](const TomlFinding &left, const TomlFinding &right) {
         return right.line == 0 ? left.line > 0 : left.line > 0 && left.line < right.line;
     });
     return findings;
+}
+
+} // namespace
+
+QList<TomlFinding> findingsIn(const QByteArray &bytes, const TomlFindingsContext &context)
+{
+    MendedToml mended = mend(bytes);
+    QList<TomlFinding> findings = std::move(mended.findings);
+    if (mended.toml)
+        findings += findingsIn(*mended.toml, context);
+    return inOrder(findings);
+}
+
+QList<TomlFinding> findingsIn(const DeploymentToml &toml, const TomlFindingsContext &context)
+{
+    return inOrder(keyFindings(toml) + settingFindings(toml, context));
 }
 
 QLatin1String name(TomlFinding::Severity severity)

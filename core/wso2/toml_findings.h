@@ -34,6 +34,8 @@ struct TomlFindingsContext {
 /// By line, what is said of the file as a whole last. Also of a file that is not TOML: what stops it from being so,
 /// and, where that can be mended, the rest.
 QList<TomlFinding> findingsIn(const QByteArray &bytes, const TomlFindingsContext &context = {});
+/// The same of a file that was read.
+QList<TomlFinding> findingsIn(const DeploymentToml &toml, const TomlFindingsContext &context = {});
 
 /// Of one file beside the other server's, whichever is first. `line` is that of the first.
 QList<TomlFinding> findingsBetween(const DeploymentToml &first, const DeploymentToml &second);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "wso2/toml_path.h"
+#include "wso2/toml_value.h"
 
 #include <QByteArrayView>
 #include <QHash>
@@ -85,5 +86,19 @@ struct TomlScanError {
 /// Walks through the bytes once. It knows just enough of TOML to find the ends of things; an error where it lost the
 /// thread, and where keys or values nest deeper than a parser's stack should follow.
 tl::expected<TomlLayout, TomlScanError> scanToml(QByteArrayView bytes);
+
+/// What a file says, and where.
+struct TomlDocument {
+    TomlValue root;
+    TomlLayout layout;
+};
+
+/// Where a file stops being TOML.
+struct TomlSyntaxError {
+    int line = 0;
+    int column = 0;
+    Error error; ///< names both
+};
+tl::expected<TomlDocument, TomlSyntaxError> readToml(QByteArrayView bytes);
 
 } // namespace gatehouse::wso2

@@ -137,24 +137,28 @@ Parsed parsed(QByteArrayView bytes)
 
 } // namespace
 
-tl::expected<TomlValue, TomlSyntaxError> readToml(QByteArrayView bytes)
+tl::expected<TomlDocument, TomlSyntaxError> readToml(QByteArrayView bytes)
 {
-    const auto layout = scanToml(bytes);
-    if (layout)
-        return parsed(bytes);
+    auto layout = scanToml(bytes);
+    if (layout) {
+        Parsed value = parsed(bytes);
+        if (!value)
+            return tl::unexpected(value.error());
+        return TomlDocument{*std::move(value), *std::move(layout)};
+    }
     if (layout.error().isTooDeep)
         return lostAt(bytes, layout.error());
     // The library sees no more than was looked through for its depth; it says better what is wrong.
     const qsizetype lineEnd = bytes.indexOf('\n', layout.error().offset);
-    Parsed value = parsed(lineEnd < 0 ? bytes : bytes.first(lineEnd));
-    if (value)
-        return lostAt(bytes, layout.error());
-    return value;
+    const Parsed value = parsed(lineEnd < 0 ? bytes : bytes.first(lineEnd));
+    return value ? lostAt(bytes, layout.error()) : tl::unexpected(value.error());
 }
 
 Result<TomlValue> parseTomlDocument(QByteArrayView bytes)
 {
-    return readToml(bytes).map_error([](const TomlSyntaxError &error) { return error.error; });
+    return readToml(bytes)
+        .map([](TomlDocument &&document) { return std::move(document.root); })
+        .map_error([](const TomlSyntaxError &error) { return error.error; });
 }
 
 Result<TomlValue> parseTomlValue(const QString &text)

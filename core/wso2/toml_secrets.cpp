@@ -40,8 +40,13 @@ QByteArray withoutAddressSecrets(const QByteArray &text)
         QStringLiteral("((?:password|passwd|passphrase|secret)[\"']?\\s*=\\s*)(?:\"(?!\\$)[^\"]+\"|'(?!\\$)[^']+')"),
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression Login(QStringLiteral("(://[^/@:\"'\\s]*:)([^/\"'\\s]+)(@)"));
+    // The password may hold an @ itself: the host begins behind the last.
+    static const QRegularExpression OracleLogin(
+        QStringLiteral("(jdbc:oracle:[a-z0-9]+:[^/@\\s\"']+/)(?!\\$(?:ref|secret|env|sys)?\\{[^{}]*\\}@)(\\S+)(@)"),
+        QRegularExpression::CaseInsensitiveOption);
     QString shown = QString::fromUtf8(text);
-    if (!shown.contains(QLatin1Char('=')) && !shown.contains(QLatin1String("://")))
+    if (!shown.contains(QLatin1Char('=')) && !shown.contains(QLatin1String("://"))
+        && !shown.contains(QLatin1String("jdbc:"), Qt::CaseInsensitive))
         return text;
     // A key at the beginning of the line is not an address's parameter.
     const qsizetype equals = shown.indexOf(QLatin1Char('='));
@@ -49,7 +54,8 @@ QByteArray withoutAddressSecrets(const QByteArray &text)
     const QString before = value;
     value.replace(Member, QStringLiteral("\\1\"********\""))
         .replace(Parameter, QStringLiteral("\\1********"))
-        .replace(Login, QStringLiteral("\\1********\\3"));
+        .replace(Login, QStringLiteral("\\1********\\3"))
+        .replace(OracleLogin, QStringLiteral("\\1********\\3"));
     return value == before ? text : (shown.first(std::max(equals, qsizetype(0))) + value).toUtf8();
 }
 
@@ -70,6 +76,66 @@ bool isCoverNeeded(QByteArrayView value)
     const QString inside = isQuoted ? text.sliced(1, text.size() - 2) : text;
     return !inside.isEmpty() && !isReference(inside) && inside != QLatin1String("true")
         && inside != QLatin1String("false");
+}
+
+bool isKeyCharacter(char character)
+{
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z')
+        || (character >= '0' && character <= '9') || character == '_' || character == '-';
+}
+
+/// The dotted key that ends there, its parts in quotes or not. By hand: lines have any length.
+TomlPath keyBefore(QByteArrayView text)
+{
+    TomlPath path;
+    while (path.size() < MaxTomlKeyParts) {
+        while (!text.isEmpty() && (text.back() == ' ' || text.back() == '\t'))
+            text.chop(1);
+        QByteArrayView part;
+        if (!text.isEmpty() && (text.back() == '"' || text.back() == '\'')) {
+            const char quote = text.back();
+            text.chop(1);
+            const qsizetype begin = text.lastIndexOf(quote) + 1;
+            part = text.sliced(begin);
+            text = text.first(std::max(begin - 1, qsizetype(0)));
+        } else {
+            qsizetype begin = text.size();
+            while (begin > 0 && isKeyCharacter(text[begin - 1]))
+                --begin;
+            part = text.sliced(begin);
+            text = text.first(begin);
+        }
+        path.prepend({QString::fromUtf8(part), -1});
+        while (!text.isEmpty() && (text.back() == ' ' || text.back() == '\t'))
+            text.chop(1);
+        if (text.isEmpty() || text.back() != '.')
+            break;
+        text.chop(1);
+    }
+    return path;
+}
+
+bool isComment(QByteArrayView line)
+{
+    return line.trimmed().startsWith('#');
+}
+
+/// Of `[a.b]` or `[[a.b]]`, perhaps in a comment; nothing where the line is none.
+std::optional<TomlPath> headerIn(QByteArrayView line)
+{
+    line = line.trimmed();
+    while (!line.isEmpty() && (line.front() == '#' || line.front() == ' ' || line.front() == '\t'))
+        line = line.sliced(1);
+    const qsizetype end = line.indexOf(']');
+    if (!line.startsWith('[') || end < 0)
+        return std::nullopt;
+    const QByteArrayView behind = line.sliced(end + 1).trimmed();
+    if (!behind.isEmpty() && behind.front() != ']' && behind.front() != '#')
+        return std::nullopt;
+    line = line.first(end);
+    while (line.startsWith('['))
+        line = line.sliced(1);
+    return keyBefore(line);
 }
 
 } // namespace
@@ -125,17 +191,32 @@ TomlValue withoutSecrets(const TomlValue &value, const QString &key)
     return value;
 }
 
-QByteArray shownLine(QByteArray line)
+void LineCover::pass(QByteArrayView line)
 {
-    static const QRegularExpression Pair(
-        QStringLiteral("^([\\s#]*(?:[A-Za-z0-9_.\"'-]+\\.)?([A-Za-z0-9_-]+)[\"']?\\s*=\\s*)(.*)$"),
-        QRegularExpression::DotMatchesEverythingOption);
-    const bool isWhole = line.endsWith('\n');
-    const QByteArray lineEnd = line.endsWith("\r\n") ? QByteArray("\r\n") : isWhole ? QByteArray("\n") : QByteArray();
+    std::optional<TomlPath> header = headerIn(line);
+    if (!header)
+        return;
+    m_commentedTable = *header;
+    if (!isComment(line))
+        m_table = *std::move(header);
+}
+
+QByteArray LineCover::shown(QByteArray line) const
+{
+    const QByteArray lineEnd = line.endsWith("\r\n") ? "\r\n" : line.endsWith('\n') ? "\n" : "";
     line.chop(lineEnd.size());
-    const QRegularExpressionMatch match = Pair.match(QString::fromUtf8(line));
-    if (match.hasMatch() && isSecretName(match.capturedView(2)) && isCoverNeeded(match.captured(3).toUtf8()))
-        return match.captured(1).toUtf8() + CoveredValue.toByteArray() + lineEnd;
+    const qsizetype equals = line.indexOf('=');
+    if (equals > 0) {
+        const TomlPath key = keyBefore(QByteArrayView(line).first(equals));
+        // Nobody knows which of the headers above a line in a comment was meant to stand under.
+        const bool isSecret =
+            isSecretKey(key) || isSecretKey(m_table + key) || (isComment(line) && isSecretKey(m_commentedTable + key));
+        qsizetype value = equals + 1;
+        while (value < line.size() && (line[value] == ' ' || line[value] == '\t'))
+            ++value;
+        if (isSecret && isCoverNeeded(QByteArrayView(line).sliced(value)))
+            return line.first(value) + CoveredValue.toByteArray() + lineEnd;
+    }
     return withoutAddressSecrets(line) + lineEnd;
 }
 
@@ -150,8 +231,11 @@ QList<QByteArray> shownLines(const DeploymentToml &file)
             splices.append({entry.value, covered(value)});
     }
     QList<QByteArray> lines = linesOf(spliced(bytes, splices));
-    for (QByteArray &line : lines)
-        line = shownLine(line);
+    LineCover cover;
+    for (QByteArray &line : lines) {
+        cover.pass(line);
+        line = cover.shown(line);
+    }
     return lines;
 }
 

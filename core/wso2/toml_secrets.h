@@ -18,8 +18,20 @@ TomlValue withoutSecrets(const TomlValue &value, const QString &key);
 /// The file's lines as they may be shown: passwords, also those in comments and in addresses, are asterisks. As many
 /// lines as the file has.
 QList<QByteArray> shownLines(const DeploymentToml &file);
-/// The same of bytes that are not TOML: by the look of each line.
-QByteArray shownLine(QByteArray line);
+
+/// The same line by line, also where they are not TOML: by the look of each, and of the headers above it.
+class LineCover
+{
+public:
+    /// The next line of the file.
+    void pass(QByteArrayView line);
+    /// A line as it may be shown where the file has been passed to.
+    QByteArray shown(QByteArray line) const;
+
+private:
+    TomlPath m_table;          ///< of the last live header
+    TomlPath m_commentedTable; ///< of the last header, live or in a comment
+};
 
 /// The difference as it may be shown: a password that changes is a change from asterisks to asterisks.
 QList<DiffLine> shownDiff(const DeploymentToml &before, const DeploymentToml &after);

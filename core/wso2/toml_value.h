@@ -93,14 +93,6 @@ QByteArray tomlKey(const QString &key);
 /// In double quotes, with the escapes that TOML needs.
 QByteArray tomlString(const QString &text);
 
-/// Where a file stops being TOML.
-struct TomlSyntaxError {
-    int line = 0;
-    int column = 0;
-    Error error; ///< names both
-};
-tl::expected<TomlValue, TomlSyntaxError> readToml(QByteArrayView bytes);
-
 /// Reads a value as it stands behind `key = ` in a file.
 Result<TomlValue> parseTomlValue(const QString &text);
 /// A whole file. The error names line and column.

@@ -270,6 +270,12 @@ void TestCliKeyManager::fillsFromTheRunningSandbox()
                  .status,
              0);
     QVERIFY(run("show Other --json").json()["key_manager"]["issuer"] == url.toStdString());
+    // Where WSO2 has it, with WSO2's issuer.
+    const QString issuer = url + QStringLiteral("/oauth2/token");
+    const Output asWso2 = run({QStringLiteral("discover"), issuer + QStringLiteral("/.well-known/openid-configuration"),
+                               QStringLiteral("--json")});
+    QVERIFY2(asWso2.status == 0, asWso2.err.constData());
+    QVERIFY(asWso2.json()["issuer"] == issuer.toStdString());
     QCOMPARE(served.stop(), 0);
 }
 

@@ -76,6 +76,28 @@ private Q_SLOTS:
         QVERIFY(beside.out.contains("+username = \"x@y.z\"") && !beside.out.contains("hunter2"));
     }
 
+    void coversPasswordsInWhatItAdvises()
+    {
+        QVERIFY(write(m_file, "[super_admin]\nusername = \"admin\"\npasword = \"hunter2\"\n"));
+        const Output mistyped = cli({u"toml"_s, u"check"_s, m_file, u"--json"_s});
+        QVERIFY2(!(mistyped.out + mistyped.err).contains("hunter2"), mistyped.out);
+        QVERIFY2(mistyped.out.contains("super_admin.password") && mistyped.out.contains("********"), mistyped.out);
+        QVERIFY(write(m_file, "[encryption]\nkey = hunter2\n"));
+        for (const QStringList &format : {QStringList(), QStringList{u"--json"_s}}) {
+            const Output malformed = cli(QStringList{u"toml"_s, u"check"_s, m_file} + format);
+            QVERIFY2(!(malformed.out + malformed.err).contains("hunter2"), malformed.out);
+            QVERIFY2(malformed.out.contains("********"), malformed.out);
+        }
+    }
+
+    void removesAKeyWithoutAWordOfItsOwnOptions()
+    {
+        const Output unset = cli({u"toml"_s, u"unset"_s, m_file, u"open_banking.dcr.scope"_s});
+        QCOMPARE(unset.status, 0);
+        QVERIFY2(!unset.err.contains("option not defined"), unset.err);
+        QVERIFY(!read(m_file).contains("cdr-registration"));
+    }
+
     void writesWithABackupAndShowsTheDifference()
     {
         QCOMPARE(chmod(QFile::encodeName(m_file).constData(), 0640), 0);

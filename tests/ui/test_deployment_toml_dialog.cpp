@@ -7,12 +7,15 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLockFile>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTemporaryDir>
+#include <QThreadPool>
 #include <QTreeWidget>
 
 using namespace gatehouse;
@@ -149,6 +152,99 @@ private Q_SLOTS:
         QTRY_VERIFY(readFile(m_is)->contains("https://x\"") && readFile(m_is)->endsWith("# theirs\n"));
     }
 
+    void staysOpenWhereTheFileCannotBeWritten()
+    {
+        open({{SandboxKeys, u"https://x"_s}});
+        choose(m_is);
+        const QByteArray before = readFile(m_is).value();
+        QLockFile another(m_is + u".lock"_s);
+        QVERIFY(another.lock());
+        QElapsedTimer timer;
+        timer.start();
+        QTest::mouseClick(save(), Qt::LeftButton);
+        QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
+        QVERIFY(!m_dialog->close());
+        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY(m_dialog->isVisible());
+        QVERIFY(QTest::qWaitFor([this] { return notice()->isVisible(); }, 10'000));
+        QVERIFY(m_dialog->isVisible());
+        // What is wrong, and not that somebody changed the file.
+        QVERIFY2(noticeTexts().contains(u"Another program has been saving"_s), qPrintable(noticeTexts()));
+        QVERIFY2(!noticeTexts().contains(u"changed"_s), qPrintable(noticeTexts()));
+        QVERIFY(!find<QPushButton>(u"tomlReload"_s));
+        QCOMPARE(readFile(m_is).value(), before);
+        another.unlock();
+        // The failure was shown: now it closes.
+        QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
+        QVERIFY(!m_dialog->isVisible());
+    }
+
+    void closesOnceTheFileIsWritten()
+    {
+        open({{SandboxKeys, u"https://x/y.jwks"_s}});
+        choose(m_is);
+        QLockFile another(m_is + u".lock"_s);
+        QVERIFY(another.lock());
+        const QSignalSpy saved(m_dialog.get(), &DeploymentTomlDialog::saved);
+        QTest::mouseClick(save(), Qt::LeftButton);
+        QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
+        QTest::qWait(300);
+        QVERIFY(m_dialog->isVisible() && saved.isEmpty());
+        another.unlock();
+        QTRY_VERIFY(!m_dialog->isVisible());
+        QCOMPARE(saved.size(), 1);
+        QVERIFY(readFile(m_is)->contains("https://x/y.jwks"));
+    }
+
+    void doesNotWaitWhenItIsTakenApart()
+    {
+        open({{SandboxKeys, u"https://x/y.jwks"_s}});
+        choose(m_is);
+        QLockFile another(m_is + u".lock"_s);
+        QVERIFY(another.lock());
+        QTest::mouseClick(save(), Qt::LeftButton);
+        QElapsedTimer timer;
+        timer.start();
+        m_dialog.reset();
+        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+        another.unlock();
+        QTRY_VERIFY(readFile(m_is)->contains("https://x/y.jwks"));
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(5000));
+    }
+
+    void saysThatTheFileIsGone()
+    {
+        open({{SandboxKeys, u"https://x"_s}});
+        choose(m_is);
+        QVERIFY(QFile::remove(m_is));
+        QTest::mouseClick(save(), Qt::LeftButton);
+        QTRY_VERIFY(notice()->isVisible());
+        QVERIFY2(noticeTexts().contains(u"is gone"_s), qPrintable(noticeTexts()));
+    }
+
+    void stopsReadingALargeFile()
+    {
+        QByteArray large = readFile(m_is).value();
+        for (int i = 0; large.size() < wso2::DeploymentToml::MaxBytes - 100; ++i)
+            large += "[zz.t" + QByteArray::number(i) + "]\nkey = \"value\"\n";
+        QVERIFY(saveFile(m_is, large));
+        QList<TomlEdit> edits;
+        for (int i = 0; i < 40; ++i)
+            edits.append({SandboxKeys, u"https://x/%1"_s.arg(i)});
+        open(edits);
+        m_dialog->setFile(m_is);
+        auto *cancel = find<QPushButton>(u"busyCancel"_s);
+        QTRY_VERIFY(cancel->isVisible());
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QVERIFY(QTest::qWaitFor([cancel] { return !cancel->isVisible(); }, 20'000));
+        QVERIFY(notice()->isVisible() && !save()->isEnabled());
+        QVERIFY(find<QPushButton>(u"tomlReload"_s));
+        // Another file may be read at once.
+        m_dialog->setFile(m_am);
+        QTRY_VERIFY_WITH_TIMEOUT(find<ui::OutcomeLabel>(u"tomlIdentity"_s)->isVisible(), 30'000);
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(30'000));
+    }
+
     void takesALineOutOfItsCommentOrLeavesIt()
     {
         open({{u"open_banking.dcr.jwks_endpoint_name"_s, u"x"_s}});
@@ -260,6 +356,14 @@ private:
     }
     QPushButton *save() const { return find<QPushButton>(u"tomlSave"_s); }
     ui::NoticeBar *notice() const { return find<ui::NoticeBar>(u"tomlNotice"_s); }
+    /// The notice with its detail.
+    QString noticeTexts() const
+    {
+        QString all = notice()->text();
+        for (const QLabel *label : notice()->findChildren<QLabel *>())
+            all += u'\n' + label->text();
+        return all;
+    }
     QString diff() const { return find<ui::DiffView>(u"tomlDiff"_s)->toPlainText(); }
     QStringList outcomes() const
     {

@@ -78,6 +78,7 @@ private Q_SLOTS:
     void importsAndExportsJson();
     void saysWhatIsWrongWithAnImportedFile();
     void readsADeploymentToml();
+    void keepsWhatIsTypedWhileAFileIsRead();
     void writesToADeploymentToml();
     void appliesToTheRunningSandbox();
     void saysThatTheSandboxKeepsItsPolicy();
@@ -662,6 +663,20 @@ void TestPolicyPage::readsADeploymentToml()
     QTRY_VERIFY2(notice().contains(u"other.toml has no"_s), qPrintable(notice()));
     m_page->importToml(write(u"broken.toml"_s, "[server\n"));
     QTRY_VERIFY2(notice().contains(u"broken.toml"_s), qPrintable(notice()));
+}
+
+void TestPolicyPage::keepsWhatIsTypedWhileAFileIsRead()
+{
+    m_page->importToml(write(u"deployment.toml"_s,
+                             "[open_banking.dcr.registration.grant_types]\nallowed_values = [\"authorization_code\"]\n"));
+    Policy edited = draft();
+    edited.name = u"Typed meanwhile"_s;
+    m_page->draft().edit(QLatin1String("name"), edited);
+    QTRY_COMPARE(draft().grantTypes, QStringList(u"authorization_code"_s));
+    QCOMPARE(draft().name, u"Typed meanwhile"_s);
+    click(u"undoButton"_s);
+    QCOMPARE(draft().grantTypes, Policy::openBankingUk().grantTypes);
+    QCOMPARE(draft().name, u"Typed meanwhile"_s);
 }
 
 void TestPolicyPage::writesToADeploymentToml()

@@ -8,6 +8,7 @@
 #include "quiet_label.h"
 #include "toml_tables.h"
 
+#include "base/file_saves.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "wso2/toml_secrets.h"
@@ -17,6 +18,7 @@
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -31,6 +33,7 @@
 #include <QtConcurrentRun>
 
 #include <algorithm>
+#include <utility>
 
 namespace gatehouse::ui {
 
@@ -113,6 +116,7 @@ DeploymentTomlDialog::DeploymentTomlDialog(const QList<wso2::TomlEdit> &edits, c
     m_typing.setInterval(TypingPause);
     connect(&m_typing, &QTimer::timeout, this, &DeploymentTomlDialog::plan);
     connect(m_uncomment, &QCheckBox::toggled, this, &DeploymentTomlDialog::plan);
+    connect(m_busy, &BusyBar::cancelRequested, this, &DeploymentTomlDialog::cancelPlan);
     updateSave();
     if (const QStringList files = recent(); !files.isEmpty())
         setFile(files.constFirst());
@@ -121,8 +125,8 @@ DeploymentTomlDialog::DeploymentTomlDialog(const QList<wso2::TomlEdit> &edits, c
 
 DeploymentTomlDialog::~DeploymentTomlDialog()
 {
-    // What is being written is written.
-    m_saving.waitForFinished();
+    // What is being written is written, by the pool, which the program waits for when it ends.
+    m_planning.cancel();
     // The field loses the focus while it is taken apart, and tells of it.
     disconnect(m_file, nullptr, this, nullptr);
 }
@@ -239,20 +243,32 @@ void DeploymentTomlDialog::plan()
         return;
     }
     if (m_planning.isFinished())
-        m_busy->begin(tr("Reading the file…"));
+        m_busy->begin(tr("Reading the file…"), BusyBar::Cancel::Offered);
+    m_planning.cancel();
     if (m_planned != path)
         m_notice->dismiss();
     m_planned = path;
     const auto commented = m_uncomment->isChecked() ? wso2::CommentedKeys::Uncomment : wso2::CommentedKeys::LeaveAlone;
-    m_planning.setFuture(
-        QtConcurrent::run([path, edits = m_edits, commented] { return wso2::planEdits(path, edits, commented); }));
+    m_planning.setFuture(QtConcurrent::run([path, edits = m_edits, commented](QPromise<Planned> &promise) {
+        promise.addResult(wso2::planEdits(path, edits, commented, [&promise] { return promise.isCanceled(); }));
+    }));
+}
+
+void DeploymentTomlDialog::cancelPlan()
+{
+    if (m_planning.isFinished())
+        return;
+    m_planning.cancel();
+    m_notice->showNotice(Tone::Neutral, u"outcome-skipped"_s, tr("The file was not read to its end."));
+    connect(m_notice->addAction(tr("&Read it again"), u"tomlReload"_s), &QPushButton::clicked, this,
+            &DeploymentTomlDialog::plan);
 }
 
 void DeploymentTomlDialog::showPlan()
 {
     m_busy->end();
     // Another name was typed meanwhile: it is read next.
-    if (m_planned != file())
+    if (m_planning.isCanceled() || m_planned != file())
         return;
     const Planned planned = m_planning.result();
     if (!planned) {
@@ -329,30 +345,49 @@ void DeploymentTomlDialog::save()
     m_busy->begin(tr("Writing the file…"));
     m_saving.setFuture(QtConcurrent::run([file = m_plan->file, clock = m_clock] {
         Result<QByteArray> digest = wso2::saveDeploymentFile(file);
-        return Saved{file.path, std::move(digest), clock()};
+        const bool isChangedFile = !digest && digest.error().kind == Error::Conflict && QFileInfo::exists(file.path)
+            && hasChangedOnDisk(file.path, file.digest, wso2::DeploymentToml::MaxBytes);
+        return Saved{file.path, std::move(digest), clock(), isChangedFile};
     }));
     updateSave();
+}
+
+void DeploymentTomlDialog::reject()
+{
+    if (!m_saving.isRunning()) {
+        QDialog::reject();
+        return;
+    }
+    m_closesWhenSaved = true;
+    m_busy->begin(tr("Writing the file; then this closes…"));
+    m_busy->end();
+}
+
+void DeploymentTomlDialog::showNotSaved(const Saved &result)
+{
+    const Error &error = result.digest.error();
+    if (!result.isChangedFile) {
+        const bool isConflict = error.kind == Error::Conflict;
+        m_notice->showNotice(isConflict ? Tone::Caution : Tone::Bad, isConflict ? u"outcome-warn"_s : u"outcome-fail"_s,
+                             tr("Not written."), error.message);
+        return;
+    }
+    m_notice->showNotice(Tone::Caution, u"outcome-warn"_s, tr("Not written: the file is not the one that was read."),
+                         tr("Somebody changed %1 meanwhile. Read it again: what would change is then worked out for "
+                            "what it says now.")
+                             .arg(QDir::toNativeSeparators(result.path)));
+    auto *again = m_notice->addAction(tr("&Read it again"), u"tomlReload"_s);
+    connect(again, &QPushButton::clicked, this, &DeploymentTomlDialog::plan);
+    again->setFocus();
 }
 
 void DeploymentTomlDialog::showSaved()
 {
     m_busy->end();
+    const bool closes = std::exchange(m_closesWhenSaved, false);
     const Saved result = m_saving.result();
     if (!result.digest) {
-        const bool isConflict = result.digest.error().kind == Error::Conflict;
-        m_notice->showNotice(isConflict ? Tone::Caution : Tone::Bad, isConflict ? u"outcome-warn"_s : u"outcome-fail"_s,
-                             isConflict ? tr("Not written: the file is not the one that was read.")
-                                        : tr("Not written."),
-                             isConflict && result.digest.error().message.contains(result.path)
-                                 ? tr("Somebody changed %1 meanwhile. Read it again: what would change is then worked "
-                                      "out for what it says now.")
-                                       .arg(QDir::toNativeSeparators(result.path))
-                                 : result.digest.error().message);
-        if (isConflict) {
-            auto *again = m_notice->addAction(tr("&Read it again"), u"tomlReload"_s);
-            connect(again, &QPushButton::clicked, this, &DeploymentTomlDialog::plan);
-            again->setFocus();
-        }
+        showNotSaved(result);
         updateSave();
         return;
     }
@@ -362,7 +397,10 @@ void DeploymentTomlDialog::showSaved()
                          tr("Written at %1. %2").arg(momentText(result.at), wso2::restartHint(servers)),
                          tr("What was there before: %1.bak").arg(QDir::toNativeSeparators(result.path)));
     Q_EMIT saved(result.path);
-    plan();
+    if (closes)
+        QDialog::reject();
+    else
+        plan();
 }
 
 void DeploymentTomlDialog::updateSave()

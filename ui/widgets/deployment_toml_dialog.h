@@ -42,6 +42,9 @@ public:
     void setFile(const QString &path);
     QString file() const;
 
+    /// Where the file is being written, once it is known what became of it: a failure keeps the dialog open.
+    void reject() override;
+
 Q_SIGNALS:
     /// A file was written; it may not be the last one.
     void saved(const QString &path);
@@ -52,6 +55,7 @@ private:
         QString path;
         Result<QByteArray> digest;
         Instant at;
+        bool isChangedFile = false; ///< not written: the file is not the one that was read
     };
 
     QLayout *makeFileRow();
@@ -61,12 +65,14 @@ private:
     void remember(const QString &path);
     void choose();
     void plan();
+    void cancelPlan();
     void showPlan();
     void showProblem(const wso2::NoPlan &problem);
     void showFindings(const QList<wso2::TomlFinding> &findings);
     void showChange(const wso2::EditPlan &plan);
     void save();
     void showSaved();
+    void showNotSaved(const Saved &result);
     void updateSave();
 
     QList<wso2::TomlEdit> m_edits;
@@ -75,6 +81,7 @@ private:
     QFutureWatcher<Saved> m_saving;
     QTimer m_typing;
     QString m_planned; ///< the file of what is shown
+    bool m_closesWhenSaved = false;
     std::optional<wso2::EditPlan> m_plan;
     QComboBox *m_file;
     OutcomeLabel *m_identity;

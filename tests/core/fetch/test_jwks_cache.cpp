@@ -82,6 +82,7 @@ private Q_SLOTS:
     void refusesPrivateAddressesByItself();
     void keepsSetsOverARestart();
     void seesWhatAnotherProcessWrote();
+    void readsTheDatabaseOnceForItsFirstReload();
     void keepsABoundedNumberOfSets();
     void cancelsAFetch();
     void endsWhileSomebodyWaits();
@@ -500,6 +501,17 @@ void TestJwksCache::seesWhatAnotherProcessWrote()
     QCOMPARE(m_cache->ownAddress(m_server->url()), address());
     QVERIFY(m_cache->held(address(), "a"));
     QCOMPARE(m_server->requests(), 1);
+}
+
+void TestJwksCache::readsTheDatabaseOnceForItsFirstReload()
+{
+    // Whoever loads it off the window's thread must not find it loading again there.
+    m_cache->reload();
+    JwksCache other(m_workspace->database(), systemNow);
+    QVERIFY(other.addName({QStringLiteral("late"), m_server->url("/x").toString(), m_truststore}));
+    QVERIFY(m_cache->names().isEmpty());
+    m_cache->reload();
+    QCOMPARE(m_cache->names().size(), 1);
 }
 
 void TestJwksCache::keepsABoundedNumberOfSets()

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void insistsOnACertificateWhereTheModeDoes();
     void readsDocumentsWithoutACertificate_data();
     void readsDocumentsWithoutACertificate();
+    void namesTheIssuerThatADocumentsUrlBeginsWith();
     void saysWhatIsWrongWithACertificate_data();
     void saysWhatIsWrongWithACertificate();
     void seesACertificateExpireWhileItIsUsed();
@@ -103,6 +104,17 @@ void TestAccess::insistsOnACertificateWhereTheModeDoes()
         QCOMPARE(errorOf(answer), "invalid_client");
         QVERIFY2(answer.responseBody.contains("No certificate was presented"), answer.responseBody);
         QVERIFY(!responseHeader(answer, "WWW-Authenticate").isEmpty());
+    }
+}
+
+void TestAccess::namesTheIssuerThatADocumentsUrlBeginsWith()
+{
+    // OpenID Connect Discovery 1.0 §4.3; WSO2's issuer is its token endpoint.
+    const auto client = withoutCertificate();
+    for (const QString &issuer : {m_bench.baseUrl(), m_bench.facts().tokenEndpoint}) {
+        const TppExchange answer = send(*client, "GET", issuer + QStringLiteral("/.well-known/openid-configuration"));
+        QCOMPARE(memberOf(answer.json(), "issuer"), issuer.toStdString());
+        QCOMPARE(memberOf(answer.json(), "token_endpoint"), m_bench.facts().tokenEndpoint.toStdString());
     }
 }
 

@@ -98,7 +98,8 @@ void TestExchange::announcesOnceUntilTaken()
 
 void TestExchange::describesTheEndpoint()
 {
-    const Json document = discoveryDocument({QStringLiteral("https://localhost:8243")}, dcr::Policy::openBankingUk());
+    const Json document = discoveryDocument({QStringLiteral("https://localhost:8243")}, dcr::Policy::openBankingUk(),
+                                            QStringLiteral("https://localhost:8243"));
     QCOMPARE(document["issuer"].get<std::string>(), "https://localhost:8243");
     QCOMPARE(document["registration_endpoint"].get<std::string>(), "https://localhost:8243/open-banking/v3.3.0/register");
     QCOMPARE(document["token_endpoint"].get<std::string>(), "https://localhost:8243/oauth2/token");

@@ -19,11 +19,15 @@ struct NamedKey {
     jose::PrivateKey key = jose::PrivateKey::generate(jose::KeyType::P256).value();
 
     jose::Jwk publicKey() const { return key.publicJwk(kid); }
+    /// Without a `kid` where it is empty.
     QByteArray sign(const Json &claims) const
     {
-        return jose::sign(key, key.defaultAlgorithm(), {{"typ", "JWT"}, {"kid", kid.toStdString()}}, toBytes(claims))
-            .value();
+        Json header = {{"typ", "JWT"}};
+        if (!kid.isEmpty())
+            header["kid"] = kid.toStdString();
+        return jose::sign(key, key.defaultAlgorithm(), header, toBytes(claims)).value();
     }
+    NamedKey withoutKid() const { return {{}, key}; }
 };
 
 /// A server of key sets, by path; silent where it is told to be.
@@ -75,6 +79,9 @@ private Q_SLOTS:
     void asksOnceForAThousandRequestsByAStranger();
     void servesOthersWhileAKeyServerIsSlow();
     void verifiesStatementsByTheUrlOfTheirEnvironment();
+    void findsTheKeysOfATokenWithoutKidWhereTheStatementSays();
+    void keepsApartFromTheTestDirectoryWhoCameFromAnother();
+    void verifiesATppOfTheTestDirectoryByItsOwnKeysAlone();
     void startsWithTheLastGoodSet();
     void doesNotStartWithoutAnyKeySet();
 
@@ -84,6 +91,11 @@ private:
     directory::Tpp stranger(const char *path = "/tpp.jwks");
     TppExchange registerWithKey(const directory::Tpp &tpp, const NamedKey &key, const QByteArray &statement = {});
     QByteArray requestOf(const directory::Tpp &tpp, const NamedKey &key, const QByteArray &statement = {});
+    /// With an assertion that is signed by `sign`.
+    TppExchange tokenFor(const directory::Tpp &tpp, const std::string &clientId,
+                         const std::function<QByteArray(const Json &)> &sign);
+    /// The endpoint trusts another directory, whose key this is, beside its own.
+    NamedKey startWithOtherDirectory();
     fetch::JwksCache &cache() { return m_bench->workspace().keySets(); }
 
     QCA::Initializer m_qca;
@@ -142,6 +154,34 @@ TppExchange TestKeyServers::registerWithKey(const directory::Tpp &tpp, const Nam
     return postRequest(*m_bench->clientFor(tpp), m_bench->facts().registrationEndpoint, requestOf(tpp, key, statement));
 }
 
+TppExchange TestKeyServers::tokenFor(const directory::Tpp &tpp, const std::string &clientId,
+                                     const std::function<QByteArray(const Json &)> &sign)
+{
+    static int number = 0;
+    const qint64 now = toSeconds(m_bench->now());
+    const QByteArray assertion = sign({{"iss", clientId},
+                                       {"sub", clientId},
+                                       {"aud", m_bench->facts().tokenEndpoint.toStdString()},
+                                       {"jti", "jti-" + std::to_string(++number)},
+                                       {"iat", now},
+                                       {"exp", now + 60}});
+    return postForm(
+        *m_bench->clientFor(tpp), m_bench->facts().tokenEndpoint,
+        assertionFields(assertion)
+            + QList<QPair<QString, QString>>{{QStringLiteral("grant_type"), QStringLiteral("client_credentials")}});
+}
+
+NamedKey TestKeyServers::startWithOtherDirectory()
+{
+    NamedKey key{"of the other directory"};
+    m_keys->sets["/sandbox"] = fetch::test::setOf({key.publicKey()});
+    const bool isNamed =
+        cache().addName({QStringLiteral("sandbox"), m_keys->url("/sandbox"), m_truststore}).has_value();
+    if (isNamed)
+        startWith({{"statement_jwks", {{"sandbox", {m_keys->url("/sandbox").toStdString()}}}}});
+    return key;
+}
+
 void TestKeyServers::findsTheKeysOfARequestWhereTheStatementSays()
 {
     const directory::Tpp tpp = stranger();
@@ -160,17 +200,7 @@ void TestKeyServers::issuesTokensToAClientWhoseKeysAreFetched()
     QVERIFY2(answer.status == 201, answer.responseBody);
     const std::string id = memberOf(answer.json(), "client_id");
     const auto token = [&](const NamedKey &key) {
-        const qint64 now = toSeconds(m_bench->now());
-        const QByteArray assertion = key.sign({{"iss", id},
-                                               {"sub", id},
-                                               {"aud", m_bench->facts().tokenEndpoint.toStdString()},
-                                               {"jti", "jti-" + key.kid.toStdString()},
-                                               {"iat", now},
-                                               {"exp", now + 60}});
-        return postForm(
-            *m_bench->clientFor(tpp), m_bench->facts().tokenEndpoint,
-            assertionFields(assertion)
-                + QList<QPair<QString, QString>>{{QStringLiteral("grant_type"), QStringLiteral("client_credentials")}});
+        return tokenFor(tpp, id, [&key](const Json &claims) { return key.sign(claims); });
     };
     const TppExchange first = token(m_first);
     QVERIFY2(first.status == 200, first.responseBody);
@@ -299,6 +329,65 @@ void TestKeyServers::verifiesStatementsByTheUrlOfTheirEnvironment()
     const NamedKey next{"next of the sandbox directory"};
     m_keys->sets["/sandbox"] = fetch::test::setOf({sandboxKey.publicKey(), next.publicKey()});
     QCOMPARE(registerWithKey(tpp, m_first, statement(next, "sandbox")).status, 201);
+}
+
+void TestKeyServers::findsTheKeysOfATokenWithoutKidWhereTheStatementSays()
+{
+    const NamedKey other = startWithOtherDirectory();
+    const directory::Tpp tpp = stranger();
+    const QByteArray statement = other.sign(jose::dissect(tpp.statement).claims.value());
+    const NamedKey noKid = m_first.withoutKid();
+    const TppExchange answer = registerWithKey(tpp, noKid, statement);
+    QVERIFY2(answer.status == 201, answer.responseBody);
+    const TppExchange token = tokenFor(tpp, memberOf(answer.json(), "client_id"),
+                                       [&noKid](const Json &claims) { return noKid.sign(claims); });
+    QVERIFY2(token.status == 200, token.responseBody);
+    QCOMPARE(registerWithKey(tpp, m_second.withoutKid(), statement).status, 400);
+    // Where the workspace fetches no such set, the configured ones are all there is.
+    QVERIFY(cache().setStatementKeySets({StatementKeySets::Where::Nowhere}));
+    const TppExchange byDirectory = registerWithKey(tpp, other.withoutKid(), statement);
+    QVERIFY2(byDirectory.status == 201, byDirectory.responseBody);
+}
+
+void TestKeyServers::keepsApartFromTheTestDirectoryWhoCameFromAnother()
+{
+    const NamedKey other = startWithOtherDirectory();
+    directory::TppRequest request;
+    request.extraClaims = {{"software_jwks_endpoint", m_keys->url("/tpp.jwks").toStdString()}};
+    request.signingKeyType = jose::KeyType::P256;
+    // Of the same organisation and software as the one of the other directory.
+    const directory::Tpp tpp = m_bench->newTpp(request);
+    const QByteArray statement = other.sign(jose::dissect(tpp.statement).claims.value());
+    const TppExchange answer = registerWithKey(tpp, m_first, statement);
+    QVERIFY2(answer.status == 201, answer.responseBody);
+    const std::string id = memberOf(answer.json(), "client_id");
+    const TppExchange byTestSoftware =
+        tokenFor(tpp, id, [&tpp](const Json &claims) { return tpp.sign(claims).value(); });
+    QVERIFY2(byTestSoftware.status == 401, byTestSoftware.responseBody);
+    const TppExchange byItself = tokenFor(tpp, id, [this](const Json &claims) { return m_first.sign(claims); });
+    QVERIFY2(byItself.status == 200, byItself.responseBody);
+}
+
+void TestKeyServers::verifiesATppOfTheTestDirectoryByItsOwnKeysAlone()
+{
+    m_keys->sets["/requests"] = fetch::test::setOf({m_second.publicKey()});
+    QVERIFY(cache().addName({QStringLiteral("requests"), m_keys->url("/requests"), m_truststore}));
+    startWith({{"request_jwks", {m_keys->url("/requests").toStdString()}}});
+    directory::TppRequest request;
+    request.signingKeyType = jose::KeyType::P256;
+    const directory::Tpp tpp = m_bench->newTpp(request);
+    const TppExchange byOthers = registerWithKey(tpp, m_second);
+    QCOMPARE(byOthers.status, 400);
+    QVERIFY2(sentence(byOthers).contains(QStringLiteral("request.signature")), byOthers.responseBody);
+    const TppExchange byItself = registerWith(*m_bench->clientFor(tpp));
+    QVERIFY2(byItself.status == 201, byItself.responseBody);
+    const std::string id = memberOf(byItself.json(), "client_id");
+    const TppExchange token = tokenFor(tpp, id, [this](const Json &claims) { return m_second.sign(claims); });
+    QCOMPARE(token.status, 401);
+    QCOMPARE(tokenFor(tpp, id, [&tpp](const Json &claims) { return tpp.sign(claims).value(); }).status, 200);
+    // The keys are there for whoever the test directory does not know.
+    const TppExchange unknown = registerWithKey(stranger("/none.jwks"), m_second);
+    QVERIFY2(unknown.status == 201, unknown.responseBody);
 }
 
 void TestKeyServers::startsWithTheLastGoodSet()

@@ -269,10 +269,10 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("text");
         QTest::newRow("arrays") << QByteArray("a = ") + QByteArray(200'000, '[');
         QTest::newRow("closed arrays") << QByteArray("a = ") + QByteArray(1000, '[') + QByteArray(1000, ']');
-        QTest::newRow("inline tables") << QByteArray("a = ") + QByteArray("{a=").repeated(100'000);
-        QTest::newRow("dotted key") << QByteArray("a.").repeated(1'000'000) + "a = 1";
-        QTest::newRow("deep header") << "[" + QByteArray("a.").repeated(1'000'000) + "a]";
-        QTest::newRow("deep in a comment") << "#" + QByteArray("a.").repeated(1'000'000) + "a = 1\n\0";
+        QTest::newRow("inline tables") << QByteArray("a = ") + QByteArray("{a=").repeated(80'000);
+        QTest::newRow("dotted key") << QByteArray("a.").repeated(100'000) + "a = 1";
+        QTest::newRow("deep header") << "[" + QByteArray("a.").repeated(100'000) + "a]";
+        QTest::newRow("deep in a comment") << "#" + QByteArray("a.").repeated(100'000) + "a = 1\n\0";
         QTest::newRow("header then key") << "[" + QByteArray("a.").repeated(60) + "a]\n" + QByteArray("b.").repeated(60)
                 + "b = 1\n";
         QTest::newRow("too large") << QByteArray(100'000'000, 'a');
@@ -295,15 +295,24 @@ private Q_SLOTS:
         QVERIFY(!file.error().message.isEmpty());
     }
 
+    void saysThatAnEditMakesTheFileTooLarge()
+    {
+        DeploymentToml file = parsed("a = 1\n" + QByteArray(DeploymentToml::MaxBytes - 10, '#'));
+        const EditResult result = file.apply({u"b"_s, u"some text"_s});
+        QCOMPARE(result.outcome, Outcome::Refused);
+        QCOMPARE(result.error.kind, Error::TooLarge);
+        QVERIFY2(result.error.message.contains(u"larger"_s), qPrintable(result.error.message));
+    }
+
     void editsAFileOfManyTablesInTime()
     {
         QByteArray text;
-        for (int i = 0; i < 3000; ++i)
+        for (int i = 0; i < 1500; ++i)
             text += "[t" + QByteArray::number(i) + ".s]\nk = \"" + QByteArray(100, 'v') + "\"\n[[l]]\nn = 1\n";
         DeploymentToml file = parsed(text);
         QElapsedTimer timer;
         timer.start();
-        QVERIFY(file.apply({u"t1500.s.k"_s, u"x"_s}).isChange());
+        QVERIFY(file.apply({u"t700.s.k"_s, u"x"_s}).isChange());
         QVERIFY(file.apply({u"l[n=7].m"_s, 1}).isChange());
         QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
     }

@@ -58,6 +58,29 @@ private Q_SLOTS:
         QVERIFY(!unifiedDiff(plan->diff, u"a"_s, u"b"_s).contains("hunter2"));
     }
 
+    void stopsBetweenTwoEdits()
+    {
+        int asked = 0;
+        const auto plan = planEdits(m_is, {{u"a.b"_s, 1}, {u"a.c"_s, 2}, {u"a.d"_s, 3}}, CommentedKeys::Uncomment,
+                                    [&asked] { return ++asked == 2; });
+        QVERIFY(!plan);
+        QCOMPARE(asked, 2);
+        QVERIFY2(plan.error().error.message.contains(u"cancelled"_s), qPrintable(plan.error().error.message));
+        QVERIFY(planEdits(m_is, {{u"a.b"_s, 1}}, CommentedKeys::Uncomment, [] { return false; }));
+    }
+
+    void saysThatAFileIsTooLarge()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"x"_s);
+        QVERIFY(saveFile(path, QByteArray(DeploymentToml::MaxBytes, '#')));
+        QVERIFY(planEdits(path, {}));
+        QVERIFY(saveFile(path, QByteArray(DeploymentToml::MaxBytes + 1, '#')));
+        const auto plan = planEdits(path, {});
+        QCOMPARE(plan.error().error.kind, Error::TooLarge);
+        QVERIFY2(plan.error().error.message.contains(path), qPrintable(plan.error().error.message));
+    }
+
     void saysWhyThereIsNone()
     {
         QTemporaryDir folder;

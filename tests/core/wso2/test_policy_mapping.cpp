@@ -17,8 +17,10 @@ private Q_SLOTS:
     void namesTheKeysAsTheServerDoes_data();
     void namesTheKeysAsTheServerDoes();
     void writesNoRestrictionWhereAnythingIsAllowed();
+    void takesBackWhatTheFileAllowedBefore();
     void neverMakesTheServerRefuseEverybody();
     void saysWhatHasNoEquivalent();
+    void saysThatTheServerCannotAllowNothing();
     void comesBackFromAFileAsItWas_data();
     void comesBackFromAFileAsItWas();
     void takesOnlyWhatTheFileSays();
@@ -77,11 +79,31 @@ void TestPolicyMapping::writesNoRestrictionWhereAnythingIsAllowed()
     const PolicyMapping mapping = toDeploymentToml(Policy::openBankingUk());
     for (const char *key : {"audience.allowed_values", "iat.allowed_values", "issuer.allowed_values",
                             "callback_uris.allowed_values", "software_id.allowed_values"})
-        QVERIFY2(!valueOf(mapping, QLatin1String(key)), key);
+        QVERIFY2(valueOf(mapping, QLatin1String(key)).value_or(TomlValue()).isNone(), key);
     Policy policy = Policy::openBankingUk();
     policy.audiences = {QStringLiteral("https://bank.example")};
     const auto audience = valueOf(toDeploymentToml(policy), QStringLiteral("audience.allowed_values"));
     QCOMPARE(audience->toToml(), QByteArray("[\"https://bank.example\"]"));
+}
+
+void TestPolicyMapping::takesBackWhatTheFileAllowedBefore()
+{
+    auto file = DeploymentToml::parse("[open_banking.dcr.registration.audience]\nrequired = true\n"
+                                      "allowed_values = [\"https://old.example\"]\n"
+                                      "[open_banking.dcr.registration.id_token_encryption_response_alg]\n"
+                                      "allowed_values = [\"RSA1_5\"]\n"
+                                      "[open_banking.dcr.registration.issuer]\nallowed_values = [\"old\"]\n");
+    QVERIFY(file);
+    Policy policy = Policy::openBankingUk();
+    policy.idTokenEncryptionAlgorithms.clear();
+    for (const EditResult &result : file->apply(toDeploymentToml(policy).edits))
+        QVERIFY2(result.outcome != EditResult::Outcome::Refused, qPrintable(result.error.message));
+    for (const char *key : {"audience", "id_token_encryption_response_alg", "issuer"}) {
+        const auto value = file->value(QLatin1String(Prefix) + QLatin1String(key) + QStringLiteral(".allowed_values"));
+        QVERIFY2(value && !*value, key);
+    }
+    QVERIFY(!file->bytes().contains("old"));
+    QVERIFY(!file->bytes().contains("RSA1_5"));
 }
 
 void TestPolicyMapping::neverMakesTheServerRefuseEverybody()
@@ -102,6 +124,18 @@ void TestPolicyMapping::saysWhatHasNoEquivalent()
     for (const char *words :
          {"Scopes by role", "Clocks may differ by", "Statement issuers", "Checks", "PS384 must also stand in"})
         QVERIFY2(all.contains(QLatin1String(words)), words);
+}
+
+void TestPolicyMapping::saysThatTheServerCannotAllowNothing()
+{
+    Policy policy = Policy::openBankingUk();
+    const QString words = QStringLiteral("the policy allows none");
+    QVERIFY(!toDeploymentToml(policy).leftOut.join(QLatin1Char('\n')).contains(words));
+    policy.idTokenEncryptionAlgorithms.clear();
+    policy.idTokenEncryptionMethods.clear();
+    const QString all = toDeploymentToml(policy).leftOut.join(QLatin1Char('\n'));
+    QVERIFY2(all.contains(QStringLiteral("ID token key wrapping: ") + words), qPrintable(all));
+    QVERIFY2(all.contains(QStringLiteral("ID token encryption: ") + words), qPrintable(all));
 }
 
 void TestPolicyMapping::comesBackFromAFileAsItWas_data()

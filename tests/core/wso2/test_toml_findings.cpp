@@ -207,6 +207,10 @@ private Q_SLOTS:
         QTest::newRow("both curly") << QByteArray("a = \u201Cx\u201D") << QByteArray("a = \"x\"");
         QTest::newRow("nothing") << QByteArray("a = = b = c\u00e9 # no") << QByteArray();
         QTest::newRow("a password") << QByteArray("password = hunter2") << QByteArray("password = \"********\"");
+        QTest::newRow("a secret path") << QByteArray("encryption.key = hunter2")
+                                       << QByteArray("encryption.key = \"********\"");
+        QTest::newRow("a login") << QByteArray("url = jdbc:oracle:thin:u/hunter2@host")
+                                 << QByteArray("url = \"jdbc:oracle:thin:u/********@host\"");
     }
     void mendsLinesThatAreNotToml()
     {
@@ -215,6 +219,14 @@ private Q_SLOTS:
         const QList<TomlFinding> findings = findingsIn("[x]\r\n" + line + "\r\n");
         QVERIFY(!findings.isEmpty());
         QCOMPARE(findings.first().line == 2 ? findings.first().fixedLine : findings.last().fixedLine, mended);
+    }
+
+    void coversTheSecretOfTheTableThatALineStandsIn()
+    {
+        const QList<TomlFinding> findings = findingsIn("[encryption]\n# the key\nkey = hunter2\n");
+        QVERIFY(!findings.isEmpty());
+        QCOMPARE(findings.first().line, 3);
+        QCOMPARE(findings.first().fixedLine, QByteArray("key = \"********\""));
     }
 
     void goesOnBehindWhatItCouldMend()

@@ -2,6 +2,7 @@
 #include "wso2/toml_secrets.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace gatehouse;
@@ -47,6 +48,26 @@ private Q_SLOTS:
         QTest::newRow("address") << QByteArray("url = \"jdbc:mysql://h/db?user=u&password=s3cret&x=1\"\n");
         QTest::newRow("login") << QByteArray("url = \"https://user:s3cret@host/\"\n");
         QTest::newRow("AI key") << QByteArray("[apim.ai]\nkey = \"s3cret\"\n");
+        QTest::newRow("AI key in a comment") << QByteArray("[apim.ai]\nenable = true\n# key = \"s3cret\"\n");
+        QTest::newRow("with its table in a comment") << QByteArray("[a]\nb = 1\n#[encryption]\n#key = \"s3cret\"\n");
+        QTest::newRow("live table above a comment") << QByteArray("[encryption]\n#[x]\n#key = \"s3cret\"\n");
+        QTest::newRow("whole key in a comment") << QByteArray("[a]\n# encryption . \"key\" = 's3cret'\n");
+        QTest::newRow("no TOML in a comment") << QByteArray("[encryption] # x\n# key = s3cret s3cret\n");
+        QTest::newRow("quoted in a comment") << QByteArray("# \"password\" = \"s3cret\"\n");
+        QTest::newRow("told in a comment") << QByteArray("# Example: password = s3cret\n");
+        QTest::newRow("Oracle") << QByteArray("url = \"jdbc:oracle:thin:user/s3cret@host:1521/x\"\n");
+        QTest::newRow("Oracle, @ in the password")
+            << QByteArray("url = \"jdbc:oracle:oci8:user/s@s3cret@//host:1521/x\"\n");
+        QTest::newRow("Oracle in a comment") << QByteArray("#url = \"jdbc:oracle:thin:user/s3cret@host\"\n");
+        QTest::newRow("Oracle in a list") << QByteArray("urls = [\n  \"jdbc:oracle:thin:user/s3cret@host\",\n]\n");
+        QTest::newRow("list") << QByteArray("password = [\"s3cret\", \"other\"]\n");
+        QTest::newRow("list over lines") << QByteArray("password = [\n  \"s3cret\",\n  \"other\",\n]\n");
+        QTest::newRow("inline in a comment") << QByteArray("# db = { user = \"u\", password = \"s3cret\" }\n");
+        QTest::newRow("inline in a comment, literal") << QByteArray("#db={user='u','client_secret'='s3cret'}\n");
+        QTest::newRow("parameter of an address") << QByteArray("url = \"ldap://h?bindPassword = s3cret;x=1\"\n");
+        QTest::newRow("token of an address") << QByteArray("url = \"https://h/?TOKEN=s3cret&x=1\"\n");
+        QTest::newRow("login without a user") << QByteArray("url = \"redis://:s3cret@host/\"\n");
+        QTest::newRow("login in a list") << QByteArray("urls = [\n  \"https://u:s3cret@host/\",\n]\n");
     }
     void coversWhatIsSecret()
     {
@@ -66,6 +87,12 @@ private Q_SLOTS:
         QTest::newRow("token endpoint") << QByteArray("token_endpoint = \"https://x/oauth2/token\"\n");
         QTest::newRow("empty") << QByteArray("password = \"\"\n");
         QTest::newRow("a switch") << QByteArray("reset_password = true\n");
+        QTest::newRow("Oracle without a login") << QByteArray("url = \"jdbc:oracle:thin:@host:1521/x\"\n");
+        QTest::newRow("Oracle with a reference")
+            << QByteArray("url = \"jdbc:oracle:thin:user/$secret{db}@host:1521/x\"\n");
+        QTest::newRow("parameter with a reference") << QByteArray("url = \"jdbc:x://h?password=$secret{db}&y=1\"\n");
+        QTest::newRow("another key") << QByteArray("[keystore]\nkey = \"x\"\n#[event]\n#key = \"y\"\n");
+        QTest::newRow("address without a login") << QByteArray("url = \"https://host:9443/a@b\"\n");
     }
     void showsWhatIsNone()
     {
@@ -85,6 +112,41 @@ private Q_SLOTS:
             QCOMPARE(covered.count('\n'), bytes.count('\n'));
             QVERIFY(bytes.contains("wso2carbon.jks") == covered.contains("wso2carbon.jks"));
         }
+    }
+
+    void coversLinesThatAreNoToml_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("no quotes") << QByteArray("[super_admin]\npassword = s3cret\n");
+        QTest::newRow("whole path") << QByteArray("[encryption]\nkey = s3cret\n");
+        QTest::newRow("elements") << QByteArray("[[ apim . \"ai\" ]]\nkey = \u201Cs3cret\u201D\n");
+        QTest::newRow("in one line") << QByteArray("apim.ai.key = s3cret\n");
+        QTest::newRow("Oracle") << QByteArray("url = jdbc:oracle:thin:user/s3cret@host\n");
+        QTest::newRow("header that is not closed") << QByteArray("[encryption]\n[x\nkey = s3cret\n");
+    }
+    void coversLinesThatAreNoToml()
+    {
+        QFETCH(QByteArray, text);
+        LineCover cover;
+        QByteArray covered;
+        for (const QByteArray &line : linesOf(text)) {
+            cover.pass(line);
+            covered += cover.shown(line);
+        }
+        QVERIFY2(!covered.contains("s3cret") && covered.contains("********"), covered.constData());
+        QCOMPARE(covered.count('\n'), text.count('\n'));
+    }
+
+    void looksThroughALongLineAtOnce()
+    {
+        const QByteArray line = "# " + QByteArray(2'000'000, 'a') + " \"" + QByteArray(2'000'000, '.');
+        LineCover cover;
+        QElapsedTimer timer;
+        timer.start();
+        cover.pass(line);
+        QCOMPARE(cover.shown(line), line);
+        QCOMPARE(cover.shown(line + "password = x"), line + "password = \"********\"");
+        QVERIFY2(timer.elapsed() < 2000, QByteArray::number(timer.elapsed()));
     }
 
     void aPasswordThatChangesIsAChangeOfAsterisks()
@@ -108,6 +170,12 @@ private Q_SLOTS:
         const TomlValue covered = withoutSecrets(file.value(u"a"_s)->value(), u"a"_s);
         QVERIFY(!covered.toToml().contains("s3cret"));
         QVERIFY(covered.toToml().contains("\"u\""));
+        const DeploymentToml lists = parsed("[a]\npassword = [\"s3cret\"]\nurls = [\"https://u:s3cret@h\"]\nnone = []\n"
+                                            "url = \"jdbc:oracle:thin:u/s3cret@h\"\nsecret = []\n");
+        const TomlValue all = withoutSecrets(lists.value(u"a"_s)->value(), u"a"_s);
+        QVERIFY2(!all.toToml().contains("s3cret"), all.toToml().constData());
+        QCOMPARE(withoutSecrets(lists.value(u"a.password"_s)->value(), u"a.password"_s), TomlValue(u"********"_s));
+        QCOMPARE(withoutSecrets(lists.value(u"a.secret"_s)->value(), u"a.secret"_s), TomlValue(TomlValue::Array()));
         QVERIFY(isSecretKey(u"a.c[0].password"_s));
         QVERIFY(!isSecretKey(u"a.password.length"_s));
     }

@@ -20,6 +20,9 @@ class ChangeWatcher;
 namespace gatehouse::workspace {
 class Workspace;
 }
+namespace gatehouse::wso2 {
+class DeploymentToml;
+}
 
 namespace gatehouse::ui {
 
@@ -79,6 +82,7 @@ private:
     void discard();
     void chooseImport();
     void chooseToml();
+    void takeToml(const QString &name, const wso2::DeploymentToml &file);
     void writeToml();
     void chooseExport();
     void showProblem(const Error &error);

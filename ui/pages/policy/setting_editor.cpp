@@ -2,8 +2,8 @@
 
 #include "role_scopes_editor.h"
 #include "severity_model.h"
-#include "tags_editor.h"
 #include "tick_list.h"
+#include "ui/widgets/tags_editor.h"
 
 #include <QComboBox>
 #include <QFormLayout>

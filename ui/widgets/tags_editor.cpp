@@ -1,7 +1,8 @@
 #include "tags_editor.h"
 
+#include "flow_layout.h"
+
 #include "ui/icons.h"
-#include "ui/widgets/flow_layout.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
