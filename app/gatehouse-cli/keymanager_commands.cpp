@@ -175,7 +175,7 @@ public:
         const auto imported = fromAdminJson(*text);
         if (!imported)
             return report(imported.error());
-        Findings findings = imported->findings;
+        Findings findings = imported->findings + imported->leftOutSecrets;
         findings += validate(imported->keyManager,
                              {systemNow(), *version, {}, parser.value(QStringLiteral("deployment-name"))});
         if (wantsJson(parser))

@@ -166,6 +166,12 @@ public:
                 say(finding.sentence);
             return NotValid;
         }
+        for (const Finding &finding : imported->leftOutSecrets)
+            say(finding.sentence);
+        if (!imported->leftOutSecrets.isEmpty() && !parser.isSet(QStringLiteral("without-secrets"))) {
+            say(QStringLiteral("Nothing was imported. --without-secrets does it without them."));
+            return NotValid;
+        }
         if (parser.isSet(QStringLiteral("without-secrets"))) {
             for (const auto &[property, secret] : imported->secrets)
                 imported->keyManager.removeProperty(property);

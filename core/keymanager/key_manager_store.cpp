@@ -3,6 +3,7 @@
 #include "dcr/text.h"
 #include "keymanager/admin_json.h"
 #include "keymanager/fields.h"
+#include "keymanager/stray_secrets.h"
 
 #include <QCoreApplication>
 #include <QUuid>
@@ -83,6 +84,7 @@ tl::unexpected<Error> nameTaken(const QString &name)
                 Text::tr("There is a key manager of the name %1 already. Choose another name.").arg(quoted(name)));
 }
 
+/// Nothing else in the program puts one there; if it does, this is where it ends.
 Result<void> refuseSecrets(const KeyManager &keyManager)
 {
     for (const ConnectorProperty &property : keyManager.connector) {
@@ -92,6 +94,16 @@ Result<void> refuseSecrets(const KeyManager &keyManager)
                         Text::tr("%1 is a secret and is not put into the database: the vault keeps it.")
                             .arg(connectorLabel(keyManager.type, property.name)));
     }
+    OrderedJson document = toAdminJson(keyManager, ApiVersion::V4);
+    QStringList strays = takeStraySecrets(document);
+    wipeTexts(document);
+    if (holdsPrivateKey(keyManager.certificate.toStdString()))
+        strays.append(path(Field::Certificates));
+    if (!strays.isEmpty())
+        return fail(Error::Refused,
+                    Text::tr("%1 holds a secret, and is not put into the database. Take it out, and set it on the "
+                             "server itself.")
+                        .arg(dcr::listed(strays)));
     return {};
 }
 

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void goesThroughALifeOfAKeyManager();
     void keepsAPasswordInTheVault();
     void needsAPassphraseForAPassword();
+    void leavesOutASecretThatNothingKeepsOnlyWhenTold();
     void importsOnlyWhatItCanRead();
     void replacesOnlyWhenTold();
     void fillsFromTheRunningSandbox();
@@ -212,6 +213,27 @@ void TestCliKeyManager::needsAPassphraseForAPassword()
     QVERIFY(run("list --json").json().empty());
     QCOMPARE(run("import - --without-secrets", text).status, 0);
     QVERIFY(!run("show A --json").json()["key_manager"]["additionalProperties"].contains("Password"));
+}
+
+void TestCliKeyManager::leavesOutASecretThatNothingKeepsOnlyWhenTold()
+{
+    const QByteArray text = R"({"name":"A","type":"ObKeyManager","connectionPassword":"hush",)"
+                            R"("additionalProperties":{"x":{"pwd":"hush"}}})";
+    const Output refused = run("import -", text);
+    QCOMPARE(refused.status, 1);
+    for (const char *part : {"connectionPassword is a secret", "additionalProperties.x.pwd", "--without-secrets"})
+        QVERIFY2(refused.err.contains(part), refused.err.constData());
+    QVERIFY(!refused.err.contains("hush"));
+    QVERIFY(run("list --json").json().empty());
+    QCOMPARE(run("import - --without-secrets", text).status, 0);
+    QVERIFY(run("export A").json()["connectionPassword"] == "*****");
+    QVERIFY(run("validate -", text).out.contains("connectionPassword"));
+    QDir workspace(m_folder->filePath(QStringLiteral("workspace")));
+    for (const QFileInfo &info : workspace.entryInfoList(QDir::Files)) {
+        QFile each(info.filePath());
+        QVERIFY(each.open(QIODevice::ReadOnly));
+        QVERIFY2(!each.readAll().contains("hush"), qPrintable(info.fileName()));
+    }
 }
 
 void TestCliKeyManager::importsOnlyWhatItCanRead()

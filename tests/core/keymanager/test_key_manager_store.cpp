@@ -15,6 +15,8 @@ using gatehouse::store::test::Workspace;
 
 #define VERIFY_OK(result) QVERIFY2(result, qPrintable((result) ? QString() : (result).error().message))
 
+Q_DECLARE_METATYPE(gatehouse::keymanager::KeyManager)
+
 namespace {
 
 StoredKeyManager fresh(const char *name = "OBKM")
@@ -38,6 +40,8 @@ private Q_SLOTS:
     void refusesASecondOfAName();
     void refusesAChangeOfWhatAnotherProgramChanged();
     void refusesASecretInTheClear();
+    void refusesASecretInWhatIsNotKnown_data();
+    void refusesASecretInWhatIsNotKnown();
     void enablesAndDisables();
     void deletesAndTakesItBack();
     void takesNothingBackIntoATakenName();
@@ -136,6 +140,49 @@ void TestKeyManagerStore::refusesASecretInTheClear()
         if (file.open(QIODevice::ReadOnly))
             QVERIFY(!file.readAll().contains("s3cret-word"));
     }
+}
+
+void TestKeyManagerStore::refusesASecretInWhatIsNotKnown_data()
+{
+    QTest::addColumn<KeyManager>("careless");
+    QTest::addColumn<QString>("place");
+    const auto row = [](const char *called, const char *place, auto spoil) {
+        KeyManager keyManager = documented();
+        spoil(keyManager);
+        QTest::newRow(called) << keyManager << QString::fromLatin1(place);
+    };
+    row("unknown member", "connectionPassword",
+        [](KeyManager &careless) { careless.otherMembers = R"({"connectionPassword":"s3cret-word"})"; });
+    row("nested property", "additionalProperties.x.pwd", [](KeyManager &careless) {
+        careless.connector.append(
+            {QStringLiteral("x"), QStringLiteral(R"({"pwd":"s3cret-word"})"), ConnectorProperty::Form::Json});
+    });
+    row("beside a rule", "tokenValidation[0].secret",
+        [](KeyManager &careless) { careless.tokenRules[0].otherMembers = R"({"secret":"s3cret-word"})"; });
+    row("within a rule", "tokenValidation[0].value.password",
+        [](KeyManager &careless) { careless.tokenRules[0].otherValues = R"({"password":"s3cret-word"})"; });
+    row("address", "tokenEndpoint",
+        [](KeyManager &careless) { careless.tokenEndpoint = QStringLiteral("https://admin:s3cret-word@is/token"); });
+    row("certificate", "certificates", [](KeyManager &careless) {
+        careless.certificateForm = CertificateForm::Pem;
+        careless.certificate = QStringLiteral("-----BEGIN PRIVATE KEY-----\ns3cret-word");
+    });
+}
+
+void TestKeyManagerStore::refusesASecretInWhatIsNotKnown()
+{
+    QFETCH(KeyManager, careless);
+    QFETCH(QString, place);
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    StoredKeyManager stored = fresh();
+    stored.keyManager = careless;
+    const auto saved = store.saveAndWait(stored, Now);
+    QVERIFY(!saved);
+    QCOMPARE(saved.error().kind, Error::Refused);
+    QVERIFY2(saved.error().message.contains(place) && !saved.error().message.contains(QStringLiteral("s3cret")),
+             qPrintable(saved.error().message));
+    QVERIFY(store.list()->isEmpty());
 }
 
 void TestKeyManagerStore::enablesAndDisables()
