@@ -28,6 +28,12 @@ QString notNull(const QString &text)
     return text.isNull() ? QLatin1String("") : text;
 }
 
+QStringList namesIn(const QString &json)
+{
+    const auto names = parseJson(json.toUtf8());
+    return names ? stringListMember({{"names", *names}}, "names").value_or(QStringList()) : QStringList();
+}
+
 Result<StoredKeyManager> read(const QSqlQuery &row)
 {
     StoredKeyManager stored;
@@ -39,9 +45,7 @@ Result<StoredKeyManager> read(const QSqlQuery &row)
             Text::tr("The key manager %1 of the workspace cannot be read: %2").arg(stored.id, imported.error().message),
             imported.error().detail);
     stored.keyManager = imported->keyManager;
-    const auto secrets = parseJson(row.value(2).toString().toUtf8());
-    const QStringList inVault =
-        secrets ? stringListMember({{"names", *secrets}}, "names").value_or(QStringList()) : QStringList();
+    const QStringList inVault = namesIn(row.value(2).toString());
     for (const QString &name : inVault)
         stored.keyManager.propertyRef(name) = {name, {}, ConnectorProperty::Form::InVault};
     stored.server = row.value(3).toString();
@@ -202,6 +206,14 @@ std::function<Result<void>(Connection &)> removing(const QString &id, Instant no
     };
 }
 
+std::function<Result<void>(Connection &)> notingSecretsGone(const QString &id)
+{
+    return [id](Connection &connection) -> Result<void> {
+        return connection.run("UPDATE key_managers SET vault_secrets = '[]' WHERE id = ? AND deleted_at != 0", {id})
+            .map([](QSqlQuery *) {});
+    };
+}
+
 } // namespace
 
 QString vaultName(const QString &id, const QString &propertyName)
@@ -294,6 +306,37 @@ void KeyManagerStore::restore(const QString &id, const store::ReplyBox &replies,
             return {};
         },
         replies, std::move(done));
+}
+
+Result<QList<LeftSecrets>> KeyManagerStore::secretsOfDeleted(Instant until) const
+{
+    const auto connection = m_database.reader();
+    if (!connection)
+        return tl::unexpected(connection.error());
+    const auto query = (*connection)
+                           ->run("SELECT id, vault_secrets FROM key_managers WHERE deleted_at != 0 AND deleted_at <= ? "
+                                 "AND vault_secrets != '[]' ORDER BY id",
+                                 {toMilliseconds(until)});
+    if (!query)
+        return tl::unexpected(query.error());
+    QList<LeftSecrets> all;
+    while ((*query)->next()) {
+        const QStringList names = namesIn((*query)->value(1).toString());
+        if (!names.isEmpty())
+            all.append({(*query)->value(0).toString(), names});
+    }
+    (*query)->finish();
+    return all;
+}
+
+void KeyManagerStore::noteSecretsGone(const QString &id, const store::ReplyBox &replies, Done done)
+{
+    m_database.write<void>(notingSecretsGone(id), replies, std::move(done));
+}
+
+Result<void> KeyManagerStore::noteSecretsGoneAndWait(const QString &id)
+{
+    return m_database.writeAndWait<void>(notingSecretsGone(id));
 }
 
 } // namespace gatehouse::keymanager

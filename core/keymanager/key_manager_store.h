@@ -18,6 +18,14 @@ struct StoredKeyManager {
     Instant updatedAt{};
 };
 
+/// What the vault still keeps of one that was deleted.
+struct LeftSecrets {
+    QString id;
+    QStringList names;
+
+    friend bool operator==(const LeftSecrets &, const LeftSecrets &) = default;
+};
+
 /// What the vault calls a secret of a stored key manager.
 QString vaultName(const QString &id, const QString &propertyName);
 
@@ -51,6 +59,12 @@ public:
     Result<void> removeAndWait(const QString &id, Instant now);
     /// Takes a deletion back. Conflict where the name was taken meanwhile.
     void restore(const QString &id, const store::ReplyBox &replies, Done done);
+
+    /// Of those that were deleted until then.
+    Result<QList<LeftSecrets>> secretsOfDeleted(Instant until) const;
+    /// The vault keeps nothing of it any more: taken back later, it has no secrets. Nothing where it is not deleted.
+    void noteSecretsGone(const QString &id, const store::ReplyBox &replies, Done done);
+    Result<void> noteSecretsGoneAndWait(const QString &id);
 
 private:
     store::Database &m_database;

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void enablesAndDisables();
     void deletesAndTakesItBack();
     void takesNothingBackIntoATakenName();
+    void knowsTheSecretsOfTheDeleted();
     void saysThatThereIsNone();
     void answersWhereItIsAsked();
     void noticesAnotherProgram();
@@ -231,6 +232,35 @@ void TestKeyManagerStore::takesNothingBackIntoATakenName()
     QVERIFY(!restored);
     QCOMPARE(restored.error().kind, Error::Conflict);
     QCOMPARE(store.list()->size(), 1);
+}
+
+void TestKeyManagerStore::knowsTheSecretsOfTheDeleted()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    const auto saved = store.saveAndWait(fresh(), Now);
+    VERIFY_OK(saved);
+    StoredKeyManager plain = fresh("plain");
+    plain.keyManager.removeProperty(QStringLiteral("Password"));
+    const auto other = store.saveAndWait(plain, Now);
+    VERIFY_OK(other);
+    QVERIFY(store.secretsOfDeleted(Now)->isEmpty());
+    const Instant later = Now + std::chrono::hours(1);
+    VERIFY_OK(store.removeAndWait(saved->id, later));
+    VERIFY_OK(store.removeAndWait(other->id, later));
+    QVERIFY(store.secretsOfDeleted(Now)->isEmpty());
+    QCOMPARE(*store.secretsOfDeleted(later), QList({LeftSecrets{saved->id, {QStringLiteral("Password")}}}));
+    VERIFY_OK(store.noteSecretsGoneAndWait(saved->id));
+    QVERIFY(store.secretsOfDeleted(later)->isEmpty());
+    VERIFY_OK(outcomeOf([&](const store::ReplyBox &replies, KeyManagerStore::Done done) {
+        store.restore(saved->id, replies, std::move(done));
+    }));
+    QVERIFY((*store.find(saved->id))->keyManager.vaultSecrets().isEmpty());
+    // Of one that is not deleted they are the vault's.
+    const auto third = store.saveAndWait(fresh("third"), Now);
+    VERIFY_OK(third);
+    VERIFY_OK(store.noteSecretsGoneAndWait(third->id));
+    QCOMPARE((*store.find(third->id))->keyManager.vaultSecrets(), QStringList(QStringLiteral("Password")));
 }
 
 void TestKeyManagerStore::saysThatThereIsNone()
