@@ -227,8 +227,11 @@ public:
             : store.setEnabledAndWait(stored->id, m_change == Change::Enable, now).map([](const auto &) {});
         if (!done)
             return report(done.error());
-        if (m_change == Change::Remove)
-            dropSecrets(parser, **workspace, *stored);
+        if (m_change == Change::Remove
+            && dropSecrets(parser, **workspace, stored->id, stored->keyManager.vaultSecrets())) {
+            if (const auto noted = store.noteSecretsGoneAndWait(stored->id); !noted)
+                return report(noted.error());
+        }
         if (wantsJson(parser))
             printJson({{"id", stored->id.toStdString()}, {"name", stored->keyManager.name.toStdString()}});
         return Done;
