@@ -312,8 +312,7 @@ void KeyManagersPage::importText(const QByteArray &text, const QString &source)
     if (sentences.isEmpty())
         m_notice->showNotice(Tone::Good, u"outcome-pass"_s, tr("%1 was imported. It is not saved yet.").arg(source));
     else
-        m_notice->showNotice(Tone::Caution, u"outcome-warn"_s,
-                             tr("%1 was imported, but not all of it.").arg(source),
+        m_notice->showNotice(Tone::Caution, u"outcome-warn"_s, tr("%1 was imported, but not all of it.").arg(source),
                              sentences.join(u'\n'));
 }
 
