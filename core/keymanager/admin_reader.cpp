@@ -70,6 +70,17 @@ private:
     OrderedJson m_object;
 };
 
+/// What a server keeps beside a connector's properties and makes anew from the other members: sent back, it could
+/// contradict them.
+constexpr const char *OfTheServer[] = {"self_validate_jwt", "token_format_string", "claim_mappings", "certificate_type",
+                                       "certificate_value"};
+
+bool isOfTheServer(const std::string &property)
+{
+    return std::any_of(std::begin(OfTheServer), std::end(OfTheServer),
+                       [&](const char *name) { return property == name; });
+}
+
 bool isTooWide(const Json &value)
 {
     if (value.is_object() && value.size() > MaxJsonMembers)
@@ -346,7 +357,7 @@ private:
             return complain(Field::Connector,
                             Text::tr("%1 is %2; an object is expected.").arg(label(Field::Connector), kindOf(object)));
         for (auto &[name, value] : object.get_ref<OrderedJson::object_t &>()) {
-            if (!value.is_null())
+            if (!value.is_null() && !isOfTheServer(name))
                 readProperty(toQString(name), value);
         }
     }

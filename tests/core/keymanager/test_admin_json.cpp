@@ -61,6 +61,7 @@ private Q_SLOTS:
     void keepsWhatOnlyLooksLikeASecret_data();
     void keepsWhatOnlyLooksLikeASecret();
     void takesNoPrivateKeyForACertificate();
+    void ignoresWhatAServerKeepsAmongTheProperties();
     void unpacksAPemFromItsBase64();
     void takesAPemThatStandsAsItIs();
     void writesAPatternAsAText();
@@ -359,6 +360,15 @@ void TestAdminJson::takesNoPrivateKeyForACertificate()
         QVERIFY(imported.leftOutSecrets.constFirst().field.startsWith(u"certificates"));
         QVERIFY(!imported.keyManager.certificate.contains(u"PRIVATE KEY"));
     }
+}
+
+void TestAdminJson::ignoresWhatAServerKeepsAmongTheProperties()
+{
+    const auto imported = read(minimal(
+        R"("additionalProperties":{"self_validate_jwt":true,"Username":"admin","token_format_string":"[]",)"
+        R"("claim_mappings":[],"certificate_type":"JWKS","certificate_value":"https://old/jwks","realm":"bank"})"));
+    const QByteArray expected = R"({"Username":"admin","realm":"bank"})";
+    QCOMPARE(QByteArray::fromStdString(written(imported.keyManager)["additionalProperties"].dump()), expected);
 }
 
 void TestAdminJson::unpacksAPemFromItsBase64()
