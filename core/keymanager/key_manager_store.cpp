@@ -117,6 +117,16 @@ QByteArray documentOf(const KeyManager &keyManager)
         toAdminJson(keyManager, ApiVersion::V4).dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
 }
 
+/// One that could not be read again would take the whole list with it.
+Result<void> refuseUnreadable(const KeyManager &keyManager)
+{
+    const auto again = fromAdminJson(documentOf(keyManager));
+    if (again)
+        return {};
+    return fail(again.error().kind, Text::tr("The key manager cannot be stored: %1").arg(again.error().message),
+                again.error().detail);
+}
+
 QString secretNames(const KeyManager &keyManager)
 {
     return QString::fromUtf8(toBytes(toJson(keyManager.vaultSecrets())));
@@ -176,7 +186,9 @@ std::function<Result<StoredKeyManager>(Connection &)> saving(StoredKeyManager st
     if (stored.id.isEmpty())
         stored.id = newStoredId();
     return [stored, now](Connection &connection) -> Result<StoredKeyManager> {
-        return refuseSecrets(stored.keyManager).and_then([&] { return store(connection, stored, now); });
+        return refuseSecrets(stored.keyManager)
+            .and_then([&] { return refuseUnreadable(stored.keyManager); })
+            .and_then([&] { return store(connection, stored, now); });
     };
 }
 

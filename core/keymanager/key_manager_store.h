@@ -48,7 +48,8 @@ public:
 
     /// Enters a new one where the revision is 0, under the id that it brings along or a new one; else replaces what has
     /// that revision. Answers what is stored now. Conflict where the name is taken, and where another program changed
-    /// or deleted it meanwhile. Refused where a secret would lie in the database.
+    /// or deleted it meanwhile. Refused where a secret would lie in the database; TooLarge or Malformed where it could
+    /// not be read again.
     void save(const StoredKeyManager &stored, Instant now, const store::ReplyBox &replies, Saved done);
     Result<StoredKeyManager> saveAndWait(const StoredKeyManager &stored, Instant now);
     /// As it stands now, whatever its revision. NotFound where there is none.

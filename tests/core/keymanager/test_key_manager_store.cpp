@@ -2,6 +2,7 @@
 
 #include "core/store/store_fixture.h"
 #include "key_manager_samples.h"
+#include "keymanager/admin_json.h"
 #include "store/change_watcher.h"
 
 #include <QFile>
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void refusesASecretInTheClear();
     void refusesASecretInWhatIsNotKnown_data();
     void refusesASecretInWhatIsNotKnown();
+    void refusesWhatItCouldNotReadAgain();
     void enablesAndDisables();
     void deletesAndTakesItBack();
     void takesNothingBackIntoATakenName();
@@ -184,6 +186,25 @@ void TestKeyManagerStore::refusesASecretInWhatIsNotKnown()
     QVERIFY2(saved.error().message.contains(place) && !saved.error().message.contains(QStringLiteral("s3cret")),
              qPrintable(saved.error().message));
     QVERIFY(store.list()->isEmpty());
+}
+
+void TestKeyManagerStore::refusesWhatItCouldNotReadAgain()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    StoredKeyManager large = fresh("large");
+    large.keyManager.certificateForm = CertificateForm::Pem;
+    large.keyManager.certificate = QString(MaxKeyManagerBytes, QLatin1Char('x'));
+    QCOMPARE(store.saveAndWait(large, Now).error().kind, Error::TooLarge);
+    StoredKeyManager deep = fresh("deep");
+    deep.keyManager.connector.append({QStringLiteral("x"),
+                                      QString(MaxJsonDepth, QLatin1Char('[')) + QString(MaxJsonDepth, QLatin1Char(']')),
+                                      ConnectorProperty::Form::Json});
+    const auto saved = store.saveAndWait(deep, Now);
+    QVERIFY(!saved);
+    QVERIFY2(saved.error().message.startsWith(QStringLiteral("The key manager cannot be stored")),
+             qPrintable(saved.error().message));
+    VERIFY_OK(store.list());
 }
 
 void TestKeyManagerStore::enablesAndDisables()
