@@ -87,8 +87,8 @@ Result<QString> whyNot(Connection &connection, const QString &clientId, const st
     if (!standing)
         return Text::tr("There is no client \"%1\".").arg(clientId.left(120));
     const ClientStatus from = standing->status;
-    if (decision.from && *decision.from != from && from != to)
-        return Text::tr("The client is %1 by now, and was %2 when this was decided. Look at it again.")
+    if (decision.from && *decision.from != from && from != to && from != ClientStatus::Deleted)
+        return Text::tr("The client is %1, not %2: look at it again before you decide.")
             .arg(word(from), word(*decision.from));
     if (nextStatuses(from).contains(to))
         return QString();

@@ -18,21 +18,21 @@ enum class Way : quint8 {
 
 /// What may become what by a person's decision.
 struct Step {
+    QLatin1String action;
     ClientStatus from;
     ClientStatus to;
-    QLatin1String action;
     Way way = Way::Review;
     std::optional<ClientStatus> undo = std::nullopt;
 };
 
 constexpr Step Steps[] = {
-    {S::Held, S::Active, QLatin1String("client.approved"), Way::Review, S::Held},
-    {S::Held, S::Deleted, QLatin1String("client.deregistered")},
-    {S::Active, S::Suspended, QLatin1String("client.suspended"), Way::Review, S::Active},
-    {S::Active, S::Deleted, QLatin1String("client.deregistered")},
-    {S::Active, S::Held, QLatin1String("client.held"), Way::UndoAlone, S::Active},
-    {S::Suspended, S::Active, QLatin1String("client.reactivated"), Way::Review, S::Suspended},
-    {S::Suspended, S::Deleted, QLatin1String("client.deregistered")},
+    {QLatin1String("client.approved"), S::Held, S::Active, Way::Review, S::Held},
+    {QLatin1String("client.deregistered"), S::Held, S::Deleted},
+    {QLatin1String("client.suspended"), S::Active, S::Suspended, Way::Review, S::Active},
+    {QLatin1String("client.deregistered"), S::Active, S::Deleted},
+    {QLatin1String("client.held"), S::Active, S::Held, Way::UndoAlone, S::Active},
+    {QLatin1String("client.reactivated"), S::Suspended, S::Active, Way::Review, S::Suspended},
+    {QLatin1String("client.deregistered"), S::Suspended, S::Deleted},
 };
 
 const Step *findStep(ClientStatus from, ClientStatus to)

@@ -15,7 +15,7 @@ enum class ClientStatus : quint8 {
     Deleted,   ///< its history stays
 };
 QLatin1String name(ClientStatus status);
-std::optional<ClientStatus> clientStatusFromName(QStringView name);
+std::optional<ClientStatus> clientStatusFromName(QStringView text);
 
 /// What a reviewer may make of a client that is `status`. Nothing of one that was deleted: its software registers anew.
 QList<ClientStatus> nextStatuses(ClientStatus status);

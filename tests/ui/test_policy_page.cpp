@@ -32,6 +32,7 @@
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QTreeWidget>
+#include <QWheelEvent>
 #include <QtCrypto>
 #include <QtTest>
 
@@ -52,6 +53,7 @@ private Q_SLOTS:
     void choosesAmongUsualValues();
     void ticksValuesAndAddsOthers();
     void editsDurationsAndTexts();
+    void choosesWhichRegistrationsAreHeld();
     void editsScopesByRole();
     void editsKeySets();
     void changesAChecksSeverityByMouseAndKeyboard();
@@ -282,6 +284,23 @@ void TestPolicyPage::editsDurationsAndTexts()
     name->selectAll();
     QTest::keyClicks(name, u"Ours"_s);
     QCOMPARE(draft().name, u"Ours"_s);
+}
+
+void TestPolicyPage::choosesWhichRegistrationsAreHeld()
+{
+    showTab("hold_new_registrations");
+    auto *box = setting("hold_new_registrations")->findChild<QComboBox *>();
+    QCOMPARE(box->currentText(), u"never"_s);
+    // The wheel scrolls the form, and changes nothing.
+    QWheelEvent wheel(QPointF(2, 2), box->mapToGlobal(QPointF(2, 2)), {}, QPoint(0, -120), Qt::NoButton,
+                      Qt::NoModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(box, &wheel);
+    QCOMPARE(draft().holding, dcr::Holding::Never);
+    box->setFocus();
+    QTest::keyClick(box, Qt::Key_Down);
+    QCOMPARE(draft().holding, dcr::Holding::OnWarning);
+    QTest::keyClick(box, Qt::Key_End);
+    QCOMPARE(draft().holding, dcr::Holding::Always);
 }
 
 void TestPolicyPage::editsScopesByRole()

@@ -287,12 +287,15 @@ void TestClientDecisions::refusesWhatBecameSomethingElseMeanwhile()
     decision.from = S::Held;
     VERIFY_DONE(putStatus(database(), idOf(1), S::Held));
     VERIFY_DONE(putStatus(database(), idOf(2), S::Suspended));
-    const auto outcome = decide({idOf(1), idOf(2), idOf(3)}, S::Active, decision);
+    VERIFY_DONE(putStatus(database(), idOf(4), S::Deleted));
+    const auto outcome = decide({idOf(1), idOf(2), idOf(3), idOf(4)}, S::Active, decision);
     QCOMPARE(outcome->changed.size(), 1);
     QCOMPARE(outcome->changed[0].clientId, idOf(1));
     QCOMPARE(statusOf(database(), 2), S::Suspended);
-    QVERIFY2(outcome->refused[0].why.contains(QStringLiteral("suspended by now")), qPrintable(outcome->refused[0].why));
+    QVERIFY2(outcome->refused[0].why.contains(QStringLiteral("suspended, not held")),
+             qPrintable(outcome->refused[0].why));
     QVERIFY2(outcome->refused[1].why.contains(QStringLiteral("active already")), qPrintable(outcome->refused[1].why));
+    QVERIFY2(outcome->refused[2].why.contains(QStringLiteral("stays so")), qPrintable(outcome->refused[2].why));
 }
 
 void TestClientDecisions::wantsAReason_data()

@@ -303,6 +303,30 @@ private Q_SLOTS:
         QCOMPARE(store.versions(sampleClient(1).clientId)->size(), 1);
     }
 
+    void knowsWhichOrganisationHasAnActiveClient()
+    {
+        Workspace workspace;
+        ClientStore store(workspace.database());
+        const QString sandbox = QStringLiteral("sandbox");
+        Client client = sampleClient(1);
+        const QString organisation = client.organisationId;
+        client.status = ClientStatus::Held;
+        VERIFY_DONE(registerClient(store, client, sampleJti(QStringLiteral("a"))));
+        QCOMPARE(store.hasActiveClient(organisation, sandbox).value(), false);
+        VERIFY_DONE(putStatus(workspace.database(), client.clientId, ClientStatus::Active));
+        QCOMPARE(store.hasActiveClient(organisation, sandbox).value(), true);
+        QCOMPARE(store.hasActiveClient(organisation, QStringLiteral("production")).value(), false);
+        QCOMPARE(store.hasActiveClient(QStringLiteral("another"), sandbox).value(), false);
+        for (const ClientStatus status : {ClientStatus::Suspended, ClientStatus::Deleted}) {
+            VERIFY_DONE(putStatus(workspace.database(), client.clientId, status));
+            QCOMPARE(store.hasActiveClient(organisation, sandbox).value(), false);
+        }
+        Client nameless = sampleClient(2);
+        nameless.organisationId.clear();
+        VERIFY_DONE(registerClient(store, nameless, sampleJti(QStringLiteral("b"))));
+        QCOMPARE(store.hasActiveClient(QString(), sandbox).value(), false);
+    }
+
     void searchesTextAsItIsWrittenInAnyCase_data()
     {
         QTest::addColumn<QString>("text");

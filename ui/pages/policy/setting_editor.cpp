@@ -15,6 +15,7 @@
 #include <QSpinBox>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <QWheelEvent>
 
 #include <limits>
 
@@ -121,13 +122,23 @@ private:
     QSpinBox *m_edit;
 };
 
+/// A wheel that scrolls the form must not change what it passes over.
+class StillComboBox : public QComboBox
+{
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void wheelEvent(QWheelEvent *event) override { event->ignore(); }
+};
+
 class ChoiceSetting : public SettingEditor
 {
 public:
     ChoiceSetting(const PolicySetting &setting, QWidget *parent)
         : SettingEditor(parent)
         , m_member(setting.member)
-        , m_box(new QComboBox(this))
+        , m_box(new StillComboBox(this))
     {
         m_box->setAccessibleName(dcr::title(setting));
         for (QLatin1String value : setting.known)
