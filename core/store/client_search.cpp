@@ -31,6 +31,8 @@ QString quoted(QString group)
     return QLatin1Char('"') + group.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
 }
 
+} // namespace
+
 QStringList rolesOf(const Client &client)
 {
     if (!client.roles.isEmpty())
@@ -42,8 +44,6 @@ QStringList rolesOf(const Client &client)
         .map([](const Json &claims) { return stringListMember(claims, "software_roles").value_or(QStringList()); })
         .value_or(QStringList());
 }
-
-} // namespace
 
 QString searchText(const Client &client)
 {

@@ -15,6 +15,9 @@ QString searchText(const Client &client);
 /// For the migration that redirect URIs and roles came with: writes the search text of all clients anew.
 Result<void> renewSearchTexts(Connection &connection);
 
+/// The client's, or those of the software statement in its metadata.
+QStringList rolesOf(const Client &client);
+
 /// The words of a text that is searched for, as searchText() writes them; at most MaxSearchWords.
 QStringList searchWords(const QString &text);
 constexpr qsizetype MaxSearchWords = 12;

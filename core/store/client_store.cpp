@@ -1,12 +1,11 @@
 #include "store/client_store.h"
 
+#include "store/client_activity.h"
 #include "store/client_query.h"
 #include "store/client_row.h"
 #include "store/client_search.h"
 
 #include <QCoreApplication>
-
-#include <iterator>
 
 namespace gatehouse::store {
 
@@ -15,9 +14,6 @@ namespace {
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::store)
 };
-
-constexpr QLatin1String StatusNames[] = {QLatin1String("active"), QLatin1String("held"), QLatin1String("suspended"),
-                                         QLatin1String("deleted")};
 
 Result<void> insertVersion(Connection &connection, const QString &clientId, const ClientVersion &version)
 {
@@ -55,32 +51,58 @@ Result<bool> hasLiveClient(Connection &connection, const QString &softwareId)
     return found;
 }
 
-Result<void> changeStatus(Connection &connection, const QString &clientId, ClientStatus status, Instant now)
+Result<std::optional<Client>> readClient(Connection &connection, const QString &clientId)
 {
-    const auto changed =
-        connection.run("UPDATE clients SET status = ?, updated_at = ? WHERE client_id = ? AND status <> 'deleted'",
-                       {QString(name(status)), toMilliseconds(now), notNull(clientId)});
+    const auto query =
+        connection.run("SELECT " CLIENT_COLUMNS " FROM clients WHERE client_id = ?", {notNull(clientId)});
+    if (!query)
+        return tl::unexpected(query.error());
+    std::optional<Client> client;
+    if ((*query)->next())
+        client = clientFrom(**query);
+    (*query)->finish();
+    return client;
+}
+
+/// The rows of a new version. Issue time and status stay, whatever `client` says of them.
+Result<void> enterUpdate(Connection &connection, Client client, ClientVersion version)
+{
+    const auto before = readClient(connection, client.clientId);
+    if (!before)
+        return tl::unexpected(before.error());
+    if (!*before || (*before)->status == ClientStatus::Deleted)
+        return fail(Error::NotFound,
+                    Text::tr("There is no client \"%1\", or it was deleted.").arg(client.clientId.left(120)));
+    client.version = version.version = (*before)->version + 1;
+    const auto updated = connection.run(
+        "UPDATE clients SET organisation_id = ?, organisation_name = ?, client_name = ?, environment = ?, updated_at = ?, "
+        "version = ?, metadata = ?, search_text = ? WHERE client_id = ?",
+        {notNull(client.organisationId), notNull(client.organisationName), notNull(client.clientName),
+         notNull(client.environment), toMilliseconds(version.registeredAt), client.version, notNull(client.metadata),
+         searchText(client), client.clientId});
+    if (!updated)
+        return tl::unexpected(updated.error());
+    if (auto inserted = insertVersion(connection, client.clientId, version); !inserted)
+        return inserted;
+    return enterActivity(connection, updatedActivity(**before, client), version.registeredAt);
+}
+
+Result<void> removeIn(Connection &connection, const QString &clientId, Instant now)
+{
+    const auto client = readClient(connection, clientId);
+    if (!client)
+        return tl::unexpected(client.error());
+    if (!*client)
+        return fail(Error::NotFound, Text::tr("There is no client \"%1\".").arg(clientId.left(120)));
+    if ((*client)->status == ClientStatus::Deleted)
+        return {};
+    const auto changed = connection.run("UPDATE clients SET status = 'deleted', updated_at = ? WHERE client_id = ?",
+                                        {toMilliseconds(now), clientId});
     if (!changed)
         return tl::unexpected(changed.error());
-    if ((*changed)->numRowsAffected() == 0) {
-        const auto known = connection.run("SELECT 1 FROM clients WHERE client_id = ?", {notNull(clientId)});
-        if (!known)
-            return tl::unexpected(known.error());
-        const bool isKnown = (*known)->next();
-        (*known)->finish();
-        if (!isKnown)
-            return fail(Error::NotFound, Text::tr("There is no client \"%1\".").arg(clientId.left(120)));
-        if (status != ClientStatus::Deleted)
-            return fail(Error::Refused,
-                        Text::tr("The client \"%1\" was deleted and stays so. Its software can register "
-                                 "anew.")
-                            .arg(clientId.left(120)));
-    }
-    if (status == ClientStatus::Deleted) {
-        if (const auto killed = connection.run("DELETE FROM tokens WHERE client_id = ?", {notNull(clientId)}); !killed)
-            return tl::unexpected(killed.error());
-    }
-    return {};
+    if (auto killed = killTokens(connection, clientId); !killed)
+        return killed;
+    return enterActivity(connection, deletedActivity(**client), now);
 }
 
 } // namespace
@@ -97,20 +119,6 @@ QStringList Client::metadataList(const char *member) const
     return parseJson(metadata)
         .map([&](const Json &json) { return stringListMember(json, member).value_or(QStringList()); })
         .value_or(QStringList());
-}
-
-QLatin1String name(ClientStatus status)
-{
-    return StatusNames[static_cast<std::size_t>(status)];
-}
-
-std::optional<ClientStatus> clientStatusFromName(QStringView text)
-{
-    for (std::size_t i = 0; i < std::size(StatusNames); ++i) {
-        if (text == StatusNames[i])
-            return static_cast<ClientStatus>(i);
-    }
-    return std::nullopt;
 }
 
 Result<void> enterClient(Connection &connection, const Client &client, const ClientVersion &version)
@@ -159,7 +167,9 @@ void ClientStore::insertRegistration(Client client, ClientVersion version, Jti j
                                          "or delete it first.")
                                     .arg(client.softwareId.left(120)));
             }
-            return enterClient(connection, client, version);
+            if (auto entered = enterClient(connection, client, version); !entered)
+                return entered;
+            return enterActivity(connection, registeredActivity(client), version.registeredAt);
         },
         replies, std::move(done));
 }
@@ -171,60 +181,36 @@ void ClientStore::updateRegistration(Client client, ClientVersion version, Jti j
          jti = std::move(jti)](Connection &connection) -> Result<void> {
             if (auto used = useJti(connection, jti, version.registeredAt); !used)
                 return used;
-            const auto updated = connection.run(
-                "UPDATE clients SET organisation_id = ?, organisation_name = ?, client_name = ?, environment = ?, updated_at = ?, "
-                "version = version + 1, metadata = ?, search_text = ? WHERE client_id = ? AND status <> 'deleted'",
-                {notNull(client.organisationId), notNull(client.organisationName), notNull(client.clientName),
-                 notNull(client.environment), toMilliseconds(version.registeredAt), notNull(client.metadata),
-                 searchText(client), client.clientId});
-            if (!updated)
-                return tl::unexpected(updated.error());
-            if ((*updated)->numRowsAffected() != 1)
-                return fail(Error::NotFound,
-                            Text::tr("There is no client \"%1\", or it was deleted.").arg(client.clientId.left(120)));
-            const auto current = connection.run("SELECT version FROM clients WHERE client_id = ?", {client.clientId});
-            if (!current)
-                return tl::unexpected(current.error());
-            ClientVersion numbered = version;
-            numbered.version = (*current)->next() ? (*current)->value(0).toInt() : 0;
-            (*current)->finish();
-            return insertVersion(connection, client.clientId, numbered);
+            return enterUpdate(connection, client, version);
         },
         replies, std::move(done));
 }
 
 void ClientStore::remove(const QString &clientId, Instant now, const ReplyBox &replies, Done done)
 {
-    setStatus(clientId, ClientStatus::Deleted, now, replies, std::move(done));
+    m_database.write<void>([=](Connection &connection) { return removeIn(connection, clientId, now); }, replies,
+                           std::move(done));
 }
 
-void ClientStore::setStatus(const QString &clientId, ClientStatus status, Instant now, const ReplyBox &replies,
-                            Done done)
+void ClientStore::decide(const QStringList &clientIds, ClientStatus to, const Decision &decision,
+                         const ReplyBox &replies, Decided done)
 {
-    m_database.write<void>([=](Connection &connection) { return changeStatus(connection, clientId, status, now); },
-                           replies, std::move(done));
+    m_database.write<DecisionOutcome>(
+        [=](Connection &connection) { return decideIn(connection, clientIds, to, decision); }, replies,
+        std::move(done));
 }
 
-Result<void> ClientStore::setStatusAndWait(const QString &clientId, ClientStatus status, Instant now)
+Result<DecisionOutcome> ClientStore::decideAndWait(const QStringList &clientIds, ClientStatus to,
+                                                   const Decision &decision)
 {
-    return m_database.writeAndWait<void>(
-        [=](Connection &connection) { return changeStatus(connection, clientId, status, now); });
+    return m_database.writeAndWait<DecisionOutcome>(
+        [=](Connection &connection) { return decideIn(connection, clientIds, to, decision); });
 }
 
 Result<std::optional<Client>> ClientStore::find(const QString &clientId) const
 {
-    const auto connection = m_database.reader();
-    if (!connection)
-        return tl::unexpected(connection.error());
-    const auto query =
-        (*connection)->run("SELECT " CLIENT_COLUMNS " FROM clients WHERE client_id = ?", {notNull(clientId)});
-    if (!query)
-        return tl::unexpected(query.error());
-    std::optional<Client> client;
-    if ((*query)->next())
-        client = clientFrom(**query);
-    (*query)->finish();
-    return client;
+    return m_database.reader().and_then(
+        [&clientId](Connection *connection) { return readClient(*connection, clientId); });
 }
 
 Result<QList<ClientVersion>> ClientStore::versions(const QString &clientId) const

@@ -2,24 +2,18 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "store/client_decision.h"
+#include "store/client_status.h"
 #include "store/database.h"
 
 #include <QByteArray>
 #include <QList>
 #include <QString>
 
+#include <functional>
 #include <optional>
 
 namespace gatehouse::store {
-
-enum class ClientStatus : quint8 {
-    Active,
-    Held,      ///< registered, waits for review, can do nothing
-    Suspended, ///< can do nothing until reactivated
-    Deleted,   ///< its history stays
-};
-QLatin1String name(ClientStatus status);
-std::optional<ClientStatus> clientStatusFromName(QStringView name);
 
 /// A registered client as it stands now, and what its last registration was judged by.
 struct Client {
@@ -98,7 +92,8 @@ enum class SoftwareRule : quint8 {
 };
 
 /// Registered clients with all their versions, and the identifiers they used up. Reads are for any thread, and see
-/// what was committed; versions outlive the deletion of their client.
+/// what was committed; versions outlive the deletion of their client. Every change is in the record of changes: by
+/// the client itself, or by whoever decided about it.
 class ClientStore
 {
 public:
@@ -107,6 +102,7 @@ public:
     {}
 
     using Done = std::function<void(const Result<void> &)>;
+    using Decided = std::function<void(const Result<DecisionOutcome> &)>;
 
     /// Enters the client, its first version and the request's identifier in one transaction. Conflict where
     /// the identifier was used before: then nothing is entered. An identifier is used up only by a
@@ -116,12 +112,16 @@ public:
     /// A new version of a client that is there; its id, software id, issue time and status stay. NotFound where it is
     /// not, or was deleted.
     void updateRegistration(Client client, ClientVersion version, Jti jti, const ReplyBox &replies, Done done);
-    /// Marks it deleted and kills its tokens. NotFound where it never was; deleting twice is no error.
+    /// At its TPP's own request: marks it deleted and kills its tokens. NotFound where it never was; deleting twice is
+    /// no error.
     void remove(const QString &clientId, Instant now, const ReplyBox &replies, Done done);
-    /// Refused for a client that was deleted: it stays so. Its tokens stay, and open nothing until it is active.
-    void setStatus(const QString &clientId, ClientStatus status, Instant now, const ReplyBox &replies, Done done);
+    /// Makes the clients `to`, in one transaction and with a row in the record of changes for each. A client of which
+    /// that cannot be made is refused for itself; an error means that nothing was changed: a reason that is missing
+    /// or too long, more than MaxDecidedClients, or a database that failed.
+    void decide(const QStringList &clientIds, ClientStatus to, const Decision &decision, const ReplyBox &replies,
+                Decided done);
     /// The same, waiting.
-    Result<void> setStatusAndWait(const QString &clientId, ClientStatus status, Instant now);
+    Result<DecisionOutcome> decideAndWait(const QStringList &clientIds, ClientStatus to, const Decision &decision);
 
     Result<std::optional<Client>> find(const QString &clientId) const;
     /// Oldest first.

@@ -136,6 +136,23 @@ inline Result<void> putClients(Database &database, int from, int to)
     });
 }
 
+inline Result<void> runSql(Database &database, const char *sql)
+{
+    return database.writeAndWait<void>([=](Connection &connection) { return connection.runOnce(QLatin1String(sql)); });
+}
+
+/// Whatever a person may decide.
+inline Result<void> putStatus(Database &database, const QString &clientId, ClientStatus status, Instant at = Now)
+{
+    return database.writeAndWait<void>([=](Connection &connection) -> Result<void> {
+        const auto changed = connection.run("UPDATE clients SET status = ?, updated_at = ? WHERE client_id = ?",
+                                            {QString(name(status)), toMilliseconds(at), clientId});
+        if (!changed)
+            return tl::unexpected(changed.error());
+        return {};
+    });
+}
+
 /// The first column of the first row.
 inline Result<QVariant> valueOf(Database &database, const char *sql)
 {

@@ -1,6 +1,7 @@
 #include "store/token_store.h"
 #include "store_fixture.h"
 
+#include <QCryptographicHash>
 #include <QSet>
 
 #include <algorithm>
@@ -166,7 +167,7 @@ private Q_SLOTS:
         ClientStore store(workspace.database());
         Client client = sampleClient(1);
         VERIFY_DONE(registerClient(store, client, sampleJti(QStringLiteral("a"))));
-        VERIFY_DONE(store.setStatusAndWait(client.clientId, ClientStatus::Suspended, Now));
+        VERIFY_DONE(putStatus(workspace.database(), client.clientId, ClientStatus::Suspended));
         client.clientName = QStringLiteral("Renamed");
         client.issuedAt = Now + std::chrono::hours(9);
         client.status = ClientStatus::Active;
@@ -219,23 +220,87 @@ private Q_SLOTS:
         ClientFilter all;
         all.includeDeleted = true;
         QCOMPARE(*store.count(all), 1);
-        const auto revived = store.setStatusAndWait(id, ClientStatus::Active, Now);
-        QVERIFY(!revived);
-        QCOMPARE(revived.error().kind, Error::Refused);
         const auto updated = updateClient(store, sampleClient(1), sampleJti(QStringLiteral("b")));
         QVERIFY(!updated);
         QCOMPARE(updated.error().kind, Error::NotFound);
     }
 
-    void refusesAStatusForNobody()
+    void refusesToRemoveNobody()
     {
         Workspace workspace;
         ClientStore store(workspace.database());
-        for (const ClientStatus status : {ClientStatus::Active, ClientStatus::Deleted}) {
-            const auto done = store.setStatusAndWait(QStringLiteral("nobody"), status, Now);
-            QVERIFY(!done);
-            QCOMPARE(done.error().kind, Error::NotFound);
+        const auto done = removeClient(store, QStringLiteral("nobody"));
+        QVERIFY(!done);
+        QCOMPARE(done.error().kind, Error::NotFound);
+        QCOMPARE(*ActivityLog(workspace.database()).count({}), 0);
+    }
+
+    void recordsWhatAClientDoesItself()
+    {
+        Workspace workspace;
+        ClientStore store(workspace.database());
+        Client client = sampleClient(1);
+        client.metadata = R"({"scope":"openid","software_statement":"first.x.y","redirect_uris":["https://a"]})";
+        VERIFY_DONE(registerClient(store, client, sampleJti(QStringLiteral("a"))));
+        client.metadata = R"({"scope":"openid","software_statement":"second.x.y","redirect_uris":["https://b"]})";
+        VERIFY_DONE(updateClient(store, client, sampleJti(QStringLiteral("b"))));
+        VERIFY_DONE(removeClient(store, client.clientId));
+        VERIFY_DONE(removeClient(store, client.clientId));
+        const ActivityLog log(workspace.database());
+        const QList<Activity> rows = *log.page({}, {}, 10);
+        QCOMPARE(rows.size(), 3);
+        for (const Activity &row : rows) {
+            QCOMPARE(row.actor.origin, ActivityOrigin::Endpoint);
+            QCOMPARE(row.actor.name, client.clientId);
+            QCOMPARE(row.subject, client.clientId);
+            QCOMPARE(row.subjectName, QStringLiteral("Organisation 1 \u00b7 App 1"));
         }
+        QCOMPARE(rows[2].action, QStringLiteral("client.registered"));
+        QCOMPARE(rows[2].at, client.issuedAt);
+        QCOMPARE(rows[2].before, QByteArray());
+        QCOMPARE(rows[2].after,
+                 QByteArray(R"({"client_name":"App 1","software_id":"software-1","status":"active","version":1})"));
+        QCOMPARE(rows[1].action, QStringLiteral("client.updated"));
+        QCOMPARE(rows[1].at, Now + std::chrono::hours(1));
+        const auto expected = [](const char *uri, const char *statement, int version) {
+            return toBytes(Json{{"redirect_uris", {uri}},
+                                {"software_statement_sha256",
+                                 QCryptographicHash::hash(statement, QCryptographicHash::Sha256).toHex().toStdString()},
+                                {"version", version}});
+        };
+        QCOMPARE(rows[1].before, expected("https://a", "first.x.y", 1));
+        QCOMPARE(rows[1].after, expected("https://b", "second.x.y", 2));
+        QCOMPARE(rows[0].action, QStringLiteral("client.deleted"));
+        QCOMPARE(rows[0].before, QByteArray(R"({"status":"active"})"));
+        QCOMPARE(rows[0].after, QByteArray(R"({"status":"deleted"})"));
+        QVERIFY(log.verify()->isIntact());
+    }
+
+    void recordsNothingOfWhatIsRefused()
+    {
+        Workspace workspace;
+        ClientStore store(workspace.database());
+        VERIFY_DONE(registerClient(store, sampleClient(1), sampleJti(QStringLiteral("a"))));
+        QVERIFY(!registerClient(store, sampleClient(2), sampleJti(QStringLiteral("a"))));
+        QVERIFY(!updateClient(store, sampleClient(1), sampleJti(QStringLiteral("a"))));
+        QVERIFY(!updateClient(store, sampleClient(3), sampleJti(QStringLiteral("b"))));
+        QCOMPARE(*ActivityLog(workspace.database()).count({}), 1);
+    }
+
+    void changesNothingThatItCannotRecord()
+    {
+        Workspace workspace;
+        ClientStore store(workspace.database());
+        VERIFY_DONE(registerClient(store, sampleClient(1), sampleJti(QStringLiteral("a"))));
+        VERIFY_DONE(runSql(workspace.database(), "DELETE FROM activity_head"));
+        QVERIFY(!registerClient(store, sampleClient(2), sampleJti(QStringLiteral("b"))));
+        QVERIFY(!*store.find(sampleClient(2).clientId));
+        QVERIFY(!*store.jtiFirstUsed(QStringLiteral("issuer"), QStringLiteral("b")));
+        QVERIFY(!updateClient(store, sampleClient(1), sampleJti(QStringLiteral("b"))));
+        QVERIFY(!removeClient(store, sampleClient(1).clientId));
+        QCOMPARE((*store.find(sampleClient(1).clientId))->version, 1);
+        QCOMPARE((*store.find(sampleClient(1).clientId))->status, ClientStatus::Active);
+        QCOMPARE(store.versions(sampleClient(1).clientId)->size(), 1);
     }
 
     void searchesTextAsItIsWrittenInAnyCase_data()
@@ -291,8 +356,8 @@ private Q_SLOTS:
         ClientStore store(workspace.database());
         VERIFY_DONE(putClients(workspace.database(), 0, 60));
         for (int i = 0; i < 60; i += 3)
-            VERIFY_DONE(store.setStatusAndWait(sampleClient(i).clientId, ClientStatus::Held,
-                                               Now + std::chrono::seconds(1000 - i)));
+            VERIFY_DONE(putStatus(workspace.database(), sampleClient(i).clientId, ClientStatus::Held,
+                                  Now + std::chrono::seconds(1000 - i)));
         for (const auto &status : {std::optional<ClientStatus>(), std::optional(ClientStatus::Held)}) {
             QStringList forwards, backwards;
             for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {

@@ -54,9 +54,9 @@ private Q_SLOTS:
         QCOMPARE(token.issuedAt, Now);
         QCOMPARE(token.certificateThumbprint, QByteArray("thumb"));
         QCOMPARE(token.clientStatus, ClientStatus::Active);
-        VERIFY_DONE(m_clients->setStatusAndWait(token.clientId, ClientStatus::Suspended, Now));
+        VERIFY_DONE(putStatus(m_workspace->database(), token.clientId, ClientStatus::Suspended));
         QVERIFY(!(*m_tokens->find("h1"))->isLive(Now));
-        VERIFY_DONE(m_clients->setStatusAndWait(token.clientId, ClientStatus::Active, Now));
+        VERIFY_DONE(putStatus(m_workspace->database(), token.clientId, ClientStatus::Active));
         QVERIFY((*m_tokens->find("h1"))->isLive(Now));
         QVERIFY(!isThere(*m_tokens, "h2"));
         QVERIFY(!isThere(*m_tokens, QByteArray()));
@@ -86,7 +86,7 @@ private Q_SLOTS:
     void givesNoTokenToAClientThatIsNotActive()
     {
         for (const ClientStatus status : {ClientStatus::Held, ClientStatus::Suspended, ClientStatus::Deleted}) {
-            VERIFY_DONE(m_clients->setStatusAndWait(sampleClient(1).clientId, status, Now));
+            VERIFY_DONE(putStatus(m_workspace->database(), sampleClient(1).clientId, status));
             const auto refused = insertToken(*m_tokens, sampleToken("h1"), sampleJti(QStringLiteral("a")));
             QVERIFY(!refused);
             QCOMPARE(refused.error().kind, Error::NotFound);
