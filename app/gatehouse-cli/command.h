@@ -56,6 +56,7 @@ void addTokenCommands(CommandList &commands);
 void addJwksCommands(CommandList &commands);
 void addClientCommands(CommandList &commands);
 void addClientReviewCommands(CommandList &commands);
+void addClientExportCommand(CommandList &commands);
 void addPolicyCommands(CommandList &commands);
 void addPolicyCheckCommands(CommandList &commands);
 void addKeyManagerCommands(CommandList &commands);

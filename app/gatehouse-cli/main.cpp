@@ -119,6 +119,7 @@ int main(int argc, char **argv)
     cli::addJwksCommands(commands);
     cli::addClientCommands(commands);
     cli::addClientReviewCommands(commands);
+    cli::addClientExportCommand(commands);
     cli::addPolicyCommands(commands);
     cli::addPolicyCheckCommands(commands);
     cli::addKeyManagerCommands(commands);

@@ -2,6 +2,8 @@
 
 #include "store/client_activity.h"
 #include "store/client_query.h"
+#include "store/client_row.h"
+#include "store/client_search.h"
 
 #include <QCoreApplication>
 
@@ -12,23 +14,6 @@ namespace {
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::store)
 };
-
-Client clientFrom(const QSqlQuery &row)
-{
-    Client client;
-    client.clientId = row.value(0).toString();
-    client.softwareId = row.value(1).toString();
-    client.organisationId = row.value(2).toString();
-    client.organisationName = row.value(3).toString();
-    client.clientName = row.value(4).toString();
-    client.environment = row.value(5).toString();
-    client.status = clientStatusFromName(row.value(6).toString()).value_or(ClientStatus::Suspended);
-    client.issuedAt = fromMilliseconds(row.value(7).toLongLong());
-    client.updatedAt = fromMilliseconds(row.value(8).toLongLong());
-    client.version = row.value(9).toInt();
-    client.metadata = row.value(10).toByteArray();
-    return client;
-}
 
 Result<void> insertVersion(Connection &connection, const QString &clientId, const ClientVersion &version)
 {
@@ -57,8 +42,10 @@ Result<std::optional<Instant>> readJti(Connection &connection, const QString &is
 
 Result<bool> hasLiveClient(Connection &connection, const QString &softwareId)
 {
-    const auto query = connection.run("SELECT 1 FROM clients WHERE software_id = ? AND status <> 'deleted' LIMIT 1",
-                                      {notNull(softwareId)});
+    const auto query =
+        connection.run("SELECT 1 FROM client_list CROSS JOIN clients ON clients.client_id = client_list.client_id "
+                       "WHERE software_key = lower(?) AND client_list.status <> 'deleted' AND software_id = ? LIMIT 1",
+                       {notNull(softwareId), notNull(softwareId)});
     if (!query)
         return tl::unexpected(query.error());
     const bool found = (*query)->next();
@@ -249,37 +236,6 @@ Result<QList<ClientVersion>> ClientStore::versions(const QString &clientId) cons
     }
     (*query)->finish();
     return versions;
-}
-
-Result<QList<Client>> ClientStore::page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit,
-                                        const ClientSort &sort) const
-{
-    const auto connection = m_database.reader();
-    if (!connection)
-        return tl::unexpected(connection.error());
-    const ClientQuery wanted = pageQuery(filter, after, limit, sort);
-    const auto query = (*connection)->run(wanted.sql.constData(), wanted.values);
-    if (!query)
-        return tl::unexpected(query.error());
-    QList<Client> clients;
-    while ((*query)->next())
-        clients.append(clientFrom(**query));
-    (*query)->finish();
-    return clients;
-}
-
-Result<qint64> ClientStore::count(const ClientFilter &filter) const
-{
-    const auto connection = m_database.reader();
-    if (!connection)
-        return tl::unexpected(connection.error());
-    const ClientQuery wanted = countQuery(filter);
-    const auto query = (*connection)->run(wanted.sql.constData(), wanted.values);
-    if (!query)
-        return tl::unexpected(query.error());
-    const qint64 count = (*query)->next() ? (*query)->value(0).toLongLong() : 0;
-    (*query)->finish();
-    return count;
 }
 
 Result<bool> ClientStore::hasActiveClient(const QString &organisationId, const QString &environment) const
