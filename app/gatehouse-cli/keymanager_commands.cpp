@@ -175,7 +175,7 @@ public:
         const auto imported = fromAdminJson(*text);
         if (!imported)
             return report(imported.error());
-        Findings findings = imported->findings;
+        Findings findings = imported->findings + imported->leftOutSecrets;
         findings += validate(imported->keyManager,
                              {systemNow(), *version, {}, parser.value(QStringLiteral("deployment-name"))});
         if (wantsJson(parser))
@@ -227,8 +227,11 @@ public:
             : store.setEnabledAndWait(stored->id, m_change == Change::Enable, now).map([](const auto &) {});
         if (!done)
             return report(done.error());
-        if (m_change == Change::Remove)
-            dropSecrets(parser, **workspace, *stored);
+        if (m_change == Change::Remove
+            && dropSecrets(parser, **workspace, stored->id, stored->keyManager.vaultSecrets())) {
+            if (const auto noted = store.noteSecretsGoneAndWait(stored->id); !noted)
+                return report(noted.error());
+        }
         if (wantsJson(parser))
             printJson({{"id", stored->id.toStdString()}, {"name", stored->keyManager.name.toStdString()}});
         return Done;

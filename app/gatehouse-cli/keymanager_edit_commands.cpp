@@ -21,11 +21,16 @@ int keep(const QCommandLineParser &parser, workspace::Workspace &workspace, Stor
 {
     if (stored.id.isEmpty())
         stored.id = newStoredId();
-    if (auto kept = keepSecrets(parser, workspace, stored.id, secrets); !kept)
-        return report(kept.error());
+    const auto replaced = keepSecrets(parser, workspace, stored.id, secrets);
+    if (!replaced)
+        return report(replaced.error());
     const auto saved = workspace.keyManagers().saveAndWait(stored, workspace.now());
-    if (!saved)
+    if (!saved) {
+        if (const auto back = putBackSecrets(workspace, stored.id, *replaced); !back)
+            say(QStringLiteral("The vault keeps the new password instead of the one before: %1")
+                    .arg(back.error().message));
         return report(saved.error());
+    }
     const auto context = contextOf(workspace, saved->id, ApiVersion::V4);
     const Findings findings = context ? validate(saved->keyManager, *context) : Findings();
     if (wantsJson(parser)) {
@@ -145,7 +150,8 @@ public:
                                      QStringLiteral("The Admin API's JSON, or - for standard input."));
         parser.addOptions({
             {QStringLiteral("replace"), QStringLiteral("Replaces the one of the same name.")},
-            {QStringLiteral("without-secrets"), QStringLiteral("Leaves passwords out, so that no vault is needed.")},
+            {QStringLiteral("without-secrets"),
+             QStringLiteral("Leaves passwords out, so that no vault is needed; what the vault has from before stays.")},
         });
         addVaultOption(parser);
     }
@@ -166,10 +172,15 @@ public:
                 say(finding.sentence);
             return NotValid;
         }
+        for (const Finding &finding : imported->leftOutSecrets)
+            say(finding.sentence);
+        if (!imported->leftOutSecrets.isEmpty() && !parser.isSet(QStringLiteral("without-secrets"))) {
+            say(QStringLiteral("Nothing was imported. --without-secrets does it without them."));
+            return NotValid;
+        }
         if (parser.isSet(QStringLiteral("without-secrets"))) {
             for (const auto &[property, secret] : imported->secrets)
-                imported->keyManager.removeProperty(property);
-            imported->secrets.clear();
+                imported->keyManager.propertyRef(property).form = ConnectorProperty::Form::Masked;
         }
         const auto workspace = openWorkspace(parser);
         if (!workspace)
@@ -182,20 +193,40 @@ public:
             if (*found)
                 stored = **found;
         }
-        stored.keyManager = withKnownSecrets(imported->keyManager, stored.keyManager);
-        return keep(parser, **workspace, stored, imported->secrets);
+        const QStringList before = stored.keyManager.vaultSecrets();
+        stored.keyManager = replacing(stored.keyManager, imported->keyManager);
+        if (parser.isSet(QStringLiteral("without-secrets"))) {
+            for (const auto &[property, secret] : imported->secrets) {
+                // Neither the vault nor a server has it.
+                if (!stored.keyManager.vaultSecrets().contains(property))
+                    stored.keyManager.removeProperty(property);
+            }
+            imported->secrets.clear();
+        }
+        const int status = keep(parser, **workspace, stored, imported->secrets);
+        if (status == Done)
+            dropSecrets(parser, **workspace, stored.id, without(before, stored.keyManager.vaultSecrets()));
+        return status;
     }
 
 private:
-    /// What comes masked, and the vault has from before, stays in the vault.
-    static KeyManager withKnownSecrets(KeyManager imported, const KeyManager &before)
+    /// What the file does not say stays: the id that the server knows it by, and secrets that come masked.
+    static KeyManager replacing(const KeyManager &before, KeyManager imported)
     {
+        if (imported.id.isEmpty())
+            imported.id = before.id;
         for (ConnectorProperty &property : imported.connector) {
             const ConnectorProperty *known = before.property(property.name);
-            if (property.form == ConnectorProperty::Form::Masked && known)
+            if (property.form == ConnectorProperty::Form::Masked && known && known->isSecret())
                 property.form = known->form;
         }
         return imported;
+    }
+
+    static QStringList without(QStringList names, const QStringList &others)
+    {
+        names.removeIf([&](const QString &name) { return others.contains(name); });
+        return names;
     }
 };
 

@@ -4,7 +4,6 @@
 #include "directory/directory.h"
 #include "password_input.h"
 #include "trust/certificate_bundle.h"
-#include "vault/vault_file.h"
 #include "workspace/workspace.h"
 
 #include <QDir>
@@ -67,18 +66,42 @@ void addVaultOption(QCommandLineParser &parser)
                       QStringLiteral("FILE")});
 }
 
-Result<void> keepSecrets(const QCommandLineParser &parser, const workspace::Workspace &workspace, const QString &id,
-                         const Secrets &secrets)
+Result<ReplacedSecrets> keepSecrets(const QCommandLineParser &parser, const workspace::Workspace &workspace,
+                                    const QString &id, const Secrets &secrets)
 {
+    ReplacedSecrets replaced;
     if (secrets.empty())
-        return {};
+        return replaced;
     const vault::VaultFile file = vaultFile(workspace);
-    const auto key = openVault(parser, file);
+    auto key = openVault(parser, file);
     if (!key)
         return tl::unexpected(key.error());
+    replaced.key = *std::move(key);
     for (const auto &[name, secret] : secrets) {
-        if (auto written = file.write(*key, vaultName(id, name), secret); !written)
-            return written;
+        auto before = file.read(*replaced.key, vaultName(id, name));
+        Result<void> written;
+        if (before || before.error().kind == Error::NotFound)
+            written = file.write(*replaced.key, vaultName(id, name), secret);
+        else
+            written = tl::unexpected(before.error());
+        if (!written) {
+            // What went wrong is told, whether or not this goes well.
+            (void)putBackSecrets(workspace, id, replaced);
+            return tl::unexpected(written.error());
+        }
+        replaced.before[name] = before ? std::optional(*std::move(before)) : std::nullopt;
+    }
+    return replaced;
+}
+
+Result<void> putBackSecrets(const workspace::Workspace &workspace, const QString &id, const ReplacedSecrets &replaced)
+{
+    const vault::VaultFile file = vaultFile(workspace);
+    for (const auto &[name, secret] : replaced.before) {
+        const QString called = vaultName(id, name);
+        const auto done = secret ? file.write(*replaced.key, called, *secret) : file.remove(*replaced.key, called);
+        if (!done)
+            return done;
     }
     return {};
 }
@@ -103,19 +126,24 @@ Result<Secrets> keptSecrets(const QCommandLineParser &parser, const workspace::W
     return secrets;
 }
 
-void dropSecrets(const QCommandLineParser &parser, const workspace::Workspace &workspace,
-                 const StoredKeyManager &stored)
+bool dropSecrets(const QCommandLineParser &parser, const workspace::Workspace &workspace, const QString &id,
+                 const QStringList &names)
 {
-    const QStringList names = stored.keyManager.vaultSecrets();
     const vault::VaultFile file = vaultFile(workspace);
     if (names.isEmpty() || !file.exists())
-        return;
+        return true;
     const auto given = givenSecret(parser, VaultPassphrase);
     const auto key = given && *given ? file.open(**given) : fail(Error::NotFound, QString());
+    bool isEmpty = true;
     for (const QString &name : names) {
-        if (!key || !file.remove(*key, vaultName(stored.id, name)))
-            say(QStringLiteral("Its %1 stays in the vault.").arg(name));
+        const Result<void> removed =
+            key ? file.remove(*key, vaultName(id, name)) : Result<void>(tl::unexpected(key.error()));
+        if (removed || (key && removed.error().kind == Error::NotFound))
+            continue;
+        isEmpty = false;
+        say(QStringLiteral("Its %1 stays in the vault.").arg(name));
     }
+    return isEmpty;
 }
 
 void addAuthorityOption(QCommandLineParser &parser)

@@ -22,6 +22,8 @@ struct ImportedKeyManager {
     Secrets secrets; ///< those that stood in it in plain; the property's form is InVault: put them there
     /// Members that have another form than the API's: each names its field. What can be read is in the key manager.
     Findings findings;
+    /// Secrets where none is kept: see takeStraySecrets(). They are in nothing of this any more.
+    Findings leftOutSecrets;
 };
 
 /// Reads a key manager as GET of the Admin API answers it; also the `value` of an answer to discovery. Members that are

@@ -2,6 +2,7 @@
 
 #include "dcr/text.h"
 #include "keymanager/fields.h"
+#include "keymanager/stray_secrets.h"
 
 #include <QCoreApplication>
 
@@ -37,6 +38,8 @@ QString kindOf(const OrderedJson &value)
     }
 }
 
+constexpr qsizetype MaxShownPath = 200;
+
 /// One by one the members of an object are taken out; what is left at the end is what nobody knows.
 class Members
 {
@@ -67,6 +70,17 @@ private:
     OrderedJson m_object;
 };
 
+/// What a server keeps beside a connector's properties and makes anew from the other members: sent back, it could
+/// contradict them.
+constexpr const char *OfTheServer[] = {"self_validate_jwt", "token_format_string", "claim_mappings", "certificate_type",
+                                       "certificate_value"};
+
+bool isOfTheServer(const std::string &property)
+{
+    return std::any_of(std::begin(OfTheServer), std::end(OfTheServer),
+                       [&](const char *name) { return property == name; });
+}
+
 bool isTooWide(const Json &value)
 {
     if (value.is_object() && value.size() > MaxJsonMembers)
@@ -82,26 +96,18 @@ void wipe(std::string &text)
     text.clear();
 }
 
-template <typename AnyJson>
-void wipeTexts(AnyJson &value)
-{
-    if (value.is_string())
-        return wipe(value.template get_ref<std::string &>());
-    if (value.is_structured()) {
-        for (auto &part : value)
-            wipeTexts(part);
-    }
-}
-
 class Reader
 {
 public:
     explicit Reader(OrderedJson document)
-        : m_members(std::move(document))
+        : m_leftOut(takeStraySecrets(document))
+        , m_members(std::move(document))
     {}
 
     ImportedKeyManager read()
     {
+        for (const QString &place : std::as_const(m_leftOut))
+            leaveOut(place);
         m_imported.keyManager.id = text("id", QStringLiteral("id"));
         for (const FieldInfo &field : fields()) {
             if (field.field != Field::Connector)
@@ -120,6 +126,15 @@ private:
     void complain(const QString &field, const QString &sentence)
     {
         m_imported.findings.append({field, Finding::Severity::Error, sentence});
+    }
+
+    void leaveOut(const QString &place)
+    {
+        m_imported.leftOutSecrets.append(
+            {place, Finding::Severity::Warning,
+             Text::tr("%1 is a secret in a place where none is kept: it is left out, and five asterisks stand for it. "
+                      "Set it on the server itself, or put it back into the file that is exported.")
+                 .arg(dcr::shown(place, MaxShownPath))});
     }
 
     QString text(const char *name, const QString &called)
@@ -238,11 +253,19 @@ private:
             return;
         }
         const auto pem = QByteArray::fromBase64Encoding(value, QByteArray::AbortOnBase64DecodingErrors);
-        if (pem)
+        if (pem && holdsPrivateKey((*pem).toStdString()))
+            dropCertificate();
+        else if (pem)
             km().certificate = QString::fromUtf8(*pem);
         else
             complain(Field::Certificates,
                      Text::tr("%1: the value is no base64 of a PEM text.").arg(label(Field::Certificates)));
+    }
+
+    void dropCertificate()
+    {
+        km().certificate.clear();
+        leaveOut(path(Field::Certificates));
     }
 
     void readRule(OrderedJson entry, int number)
@@ -334,7 +357,7 @@ private:
             return complain(Field::Connector,
                             Text::tr("%1 is %2; an object is expected.").arg(label(Field::Connector), kindOf(object)));
         for (auto &[name, value] : object.get_ref<OrderedJson::object_t &>()) {
-            if (!value.is_null())
+            if (!value.is_null() && !isOfTheServer(name))
                 readProperty(toQString(name), value);
         }
     }
@@ -344,7 +367,9 @@ private:
         using Form = ConnectorProperty::Form;
         ConnectorProperty property{name, {}, Form::Text};
         const bool isSecret = isSecretProperty(km().type, name);
-        if (!value.is_string() && !isSecret) {
+        // What holds none itself, such as an object whose own members were looked at.
+        const bool holdsNone = !value.is_string() && !value.is_number() && !connectorField(km().type, name);
+        if (!value.is_string() && (!isSecret || holdsNone)) {
             property.form = Form::Json;
             property.value = QString::fromStdString(value.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
         } else if (!value.is_string()) {
@@ -365,6 +390,7 @@ private:
         km().connector.append(property);
     }
 
+    QStringList m_leftOut; ///< before the members are taken apart
     Members m_members;
     ImportedKeyManager m_imported;
 };

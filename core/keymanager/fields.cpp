@@ -1,7 +1,10 @@
 #include "keymanager/fields.h"
 
+#include "base/secret_names.h"
+
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
 
 namespace gatehouse::keymanager {
@@ -173,9 +176,6 @@ constexpr ConnectorInfo Connectors[] = {
     {"default", "Resident Key Manager", Resident},
 };
 
-/// Of connectors that are not known here: whatever is named so must not lie about in a database.
-constexpr const char *SecretWords[] = {"password", "passphrase", "secret", "apikey", "api_key", "private_key"};
-
 constexpr const char *GrantTypes[] = {
     "client_credentials",
     "authorization_code",
@@ -265,30 +265,27 @@ QString connectorPath(const QString &propertyName)
     return path(Field::Connector) + QLatin1Char('.') + propertyName;
 }
 
+const ConnectorField *connectorField(const QString &type, const QString &propertyName)
+{
+    const ConnectorInfo *connector = connectorOf(type);
+    if (!connector)
+        return nullptr;
+    const auto found = std::find_if(
+        connector->fields.begin(), connector->fields.end(),
+        [&](const ConnectorField &field) { return propertyName == QLatin1String(field.name); });
+    return found == connector->fields.end() ? nullptr : &*found;
+}
+
 QString connectorLabel(const QString &type, const QString &propertyName)
 {
-    if (const ConnectorInfo *connector = connectorOf(type)) {
-        for (const ConnectorField &field : connector->fields) {
-            if (propertyName == QLatin1String(field.name))
-                return translated(field.label);
-        }
-    }
-    return propertyName;
+    const ConnectorField *field = connectorField(type, propertyName);
+    return field ? translated(field->label) : propertyName;
 }
 
 bool isSecretProperty(const QString &type, const QString &propertyName)
 {
-    if (const ConnectorInfo *connector = connectorOf(type)) {
-        for (const ConnectorField &field : connector->fields) {
-            if (propertyName == QLatin1String(field.name))
-                return field.show == ConnectorField::Show::Secret;
-        }
-    }
-    for (const char *word : SecretWords) {
-        if (propertyName.contains(QLatin1String(word), Qt::CaseInsensitive))
-            return true;
-    }
-    return false;
+    const ConnectorField *field = connectorField(type, propertyName);
+    return field ? field->show == ConnectorField::Show::Secret : isSecretName(propertyName);
 }
 
 QStringList knownGrantTypes()

@@ -105,6 +105,8 @@ struct ConnectorInfo {
 std::span<const ConnectorInfo> connectors();
 /// None for a type that is not among them.
 const ConnectorInfo *connectorOf(const QString &type);
+/// None where the type is not known, or its connector does not ask for that property.
+const ConnectorField *connectorField(const QString &type, const QString &propertyName);
 /// "additionalProperties.Username"
 QString connectorPath(const QString &propertyName);
 /// "Username", where its connector is known in the connector's words.

@@ -3,6 +3,7 @@
 #include "dcr/text.h"
 #include "keymanager/admin_json.h"
 #include "keymanager/fields.h"
+#include "keymanager/stray_secrets.h"
 
 #include <QCoreApplication>
 #include <QUuid>
@@ -27,6 +28,12 @@ QString notNull(const QString &text)
     return text.isNull() ? QLatin1String("") : text;
 }
 
+QStringList namesIn(const QString &json)
+{
+    const auto names = parseJson(json.toUtf8());
+    return names ? stringListMember({{"names", *names}}, "names").value_or(QStringList()) : QStringList();
+}
+
 Result<StoredKeyManager> read(const QSqlQuery &row)
 {
     StoredKeyManager stored;
@@ -38,9 +45,7 @@ Result<StoredKeyManager> read(const QSqlQuery &row)
             Text::tr("The key manager %1 of the workspace cannot be read: %2").arg(stored.id, imported.error().message),
             imported.error().detail);
     stored.keyManager = imported->keyManager;
-    const auto secrets = parseJson(row.value(2).toString().toUtf8());
-    const QStringList inVault =
-        secrets ? stringListMember({{"names", *secrets}}, "names").value_or(QStringList()) : QStringList();
+    const QStringList inVault = namesIn(row.value(2).toString());
     for (const QString &name : inVault)
         stored.keyManager.propertyRef(name) = {name, {}, ConnectorProperty::Form::InVault};
     stored.server = row.value(3).toString();
@@ -83,6 +88,7 @@ tl::unexpected<Error> nameTaken(const QString &name)
                 Text::tr("There is a key manager of the name %1 already. Choose another name.").arg(quoted(name)));
 }
 
+/// Nothing else in the program puts one there; if it does, this is where it ends.
 Result<void> refuseSecrets(const KeyManager &keyManager)
 {
     for (const ConnectorProperty &property : keyManager.connector) {
@@ -92,6 +98,16 @@ Result<void> refuseSecrets(const KeyManager &keyManager)
                         Text::tr("%1 is a secret and is not put into the database: the vault keeps it.")
                             .arg(connectorLabel(keyManager.type, property.name)));
     }
+    OrderedJson document = toAdminJson(keyManager, ApiVersion::V4);
+    QStringList strays = takeStraySecrets(document);
+    wipeTexts(document);
+    if (holdsPrivateKey(keyManager.certificate.toStdString()))
+        strays.append(path(Field::Certificates));
+    if (!strays.isEmpty())
+        return fail(Error::Refused,
+                    Text::tr("%1 holds a secret, and is not put into the database. Take it out, and set it on the "
+                             "server itself.")
+                        .arg(dcr::listed(strays)));
     return {};
 }
 
@@ -99,6 +115,16 @@ QByteArray documentOf(const KeyManager &keyManager)
 {
     return QByteArray::fromStdString(
         toAdminJson(keyManager, ApiVersion::V4).dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+}
+
+/// One that could not be read again would take the whole list with it.
+Result<void> refuseUnreadable(const KeyManager &keyManager)
+{
+    const auto again = fromAdminJson(documentOf(keyManager));
+    if (again)
+        return {};
+    return fail(again.error().kind, Text::tr("The key manager cannot be stored: %1").arg(again.error().message),
+                again.error().detail);
 }
 
 QString secretNames(const KeyManager &keyManager)
@@ -160,7 +186,9 @@ std::function<Result<StoredKeyManager>(Connection &)> saving(StoredKeyManager st
     if (stored.id.isEmpty())
         stored.id = newStoredId();
     return [stored, now](Connection &connection) -> Result<StoredKeyManager> {
-        return refuseSecrets(stored.keyManager).and_then([&] { return store(connection, stored, now); });
+        return refuseSecrets(stored.keyManager)
+            .and_then([&] { return refuseUnreadable(stored.keyManager); })
+            .and_then([&] { return store(connection, stored, now); });
     };
 }
 
@@ -187,6 +215,14 @@ std::function<Result<void>(Connection &)> removing(const QString &id, Instant no
         if ((*done)->numRowsAffected() == 0)
             return tl::unexpected(gone(id));
         return {};
+    };
+}
+
+std::function<Result<void>(Connection &)> notingSecretsGone(const QString &id)
+{
+    return [id](Connection &connection) -> Result<void> {
+        return connection.run("UPDATE key_managers SET vault_secrets = '[]' WHERE id = ? AND deleted_at != 0", {id})
+            .map([](QSqlQuery *) {});
     };
 }
 
@@ -282,6 +318,37 @@ void KeyManagerStore::restore(const QString &id, const store::ReplyBox &replies,
             return {};
         },
         replies, std::move(done));
+}
+
+Result<QList<LeftSecrets>> KeyManagerStore::secretsOfDeleted(Instant until) const
+{
+    const auto connection = m_database.reader();
+    if (!connection)
+        return tl::unexpected(connection.error());
+    const auto query = (*connection)
+                           ->run("SELECT id, vault_secrets FROM key_managers WHERE deleted_at != 0 AND deleted_at <= ? "
+                                 "AND vault_secrets != '[]' ORDER BY id",
+                                 {toMilliseconds(until)});
+    if (!query)
+        return tl::unexpected(query.error());
+    QList<LeftSecrets> all;
+    while ((*query)->next()) {
+        const QStringList names = namesIn((*query)->value(1).toString());
+        if (!names.isEmpty())
+            all.append({(*query)->value(0).toString(), names});
+    }
+    (*query)->finish();
+    return all;
+}
+
+void KeyManagerStore::noteSecretsGone(const QString &id, const store::ReplyBox &replies, Done done)
+{
+    m_database.write<void>(notingSecretsGone(id), replies, std::move(done));
+}
+
+Result<void> KeyManagerStore::noteSecretsGoneAndWait(const QString &id)
+{
+    return m_database.writeAndWait<void>(notingSecretsGone(id));
 }
 
 } // namespace gatehouse::keymanager

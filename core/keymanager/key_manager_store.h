@@ -18,6 +18,14 @@ struct StoredKeyManager {
     Instant updatedAt{};
 };
 
+/// What the vault still keeps of one that was deleted.
+struct LeftSecrets {
+    QString id;
+    QStringList names;
+
+    friend bool operator==(const LeftSecrets &, const LeftSecrets &) = default;
+};
+
 /// What the vault calls a secret of a stored key manager.
 QString vaultName(const QString &id, const QString &propertyName);
 
@@ -40,7 +48,8 @@ public:
 
     /// Enters a new one where the revision is 0, under the id that it brings along or a new one; else replaces what has
     /// that revision. Answers what is stored now. Conflict where the name is taken, and where another program changed
-    /// or deleted it meanwhile. Refused where a secret would lie in the database.
+    /// or deleted it meanwhile. Refused where a secret would lie in the database; TooLarge or Malformed where it could
+    /// not be read again.
     void save(const StoredKeyManager &stored, Instant now, const store::ReplyBox &replies, Saved done);
     Result<StoredKeyManager> saveAndWait(const StoredKeyManager &stored, Instant now);
     /// As it stands now, whatever its revision. NotFound where there is none.
@@ -51,6 +60,12 @@ public:
     Result<void> removeAndWait(const QString &id, Instant now);
     /// Takes a deletion back. Conflict where the name was taken meanwhile.
     void restore(const QString &id, const store::ReplyBox &replies, Done done);
+
+    /// Of those that were deleted until then.
+    Result<QList<LeftSecrets>> secretsOfDeleted(Instant until) const;
+    /// The vault keeps nothing of it any more: taken back later, it has no secrets. Nothing where it is not deleted.
+    void noteSecretsGone(const QString &id, const store::ReplyBox &replies, Done done);
+    Result<void> noteSecretsGoneAndWait(const QString &id);
 
 private:
     store::Database &m_database;

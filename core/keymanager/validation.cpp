@@ -2,6 +2,7 @@
 
 #include "dcr/text.h"
 #include "keymanager/fields.h"
+#include "keymanager/stray_secrets.h"
 #include "keymanager/token_tester.h"
 #include "keymanager/url_checks.h"
 #include "trust/certificate_review.h"
@@ -169,7 +170,8 @@ private:
         const ConnectorProperty *property = m_km.property(propertyName);
         const bool isMissing =
             !property || (property->form == ConnectorProperty::Form::Text && property->value.trimmed().isEmpty());
-        if (isMissing && field.need == ConnectorField::Need::Required)
+        // The portal does not even show the connector's where tokens are exchanged.
+        if (isMissing && field.need == ConnectorField::Need::Required && m_km.tokenType != ExchangedTokens)
             return add(connectorPath(propertyName), Severity::Error,
                        Text::tr("%1 is missing: the connector %2 needs it.").arg(called, m_km.type));
         if (isMissing)
@@ -279,6 +281,11 @@ private:
         const QString called = Text::tr("The certificate (PEM)");
         if (pem.trimmed().isEmpty())
             return error(Field::Certificates, Text::tr("%1 is missing.").arg(called));
+        if (holdsPrivateKey(pem.toStdString()))
+            return error(Field::Certificates,
+                         Text::tr("%1 has a private key beside it, which belongs on its server alone. Remove all but "
+                                  "the certificate.")
+                             .arg(called));
         const auto certificates = trust::Certificate::listFromPem(pem);
         if (!certificates)
             return error(Field::Certificates,
@@ -352,7 +359,12 @@ private:
 
     void checkJwt(const TokenRule &rule)
     {
+        QSet<QString> seen;
         for (const ClaimPattern &claim : rule.claims) {
+            if (seen.contains(claim.claim))
+                error(Field::TokenHandling,
+                      m_rule + Text::tr("the claim %1 is there twice, and JSON has it once.").arg(quoted(claim.claim)));
+            seen.insert(claim.claim);
             if (claim.claim.isEmpty())
                 error(Field::TokenHandling, m_rule + Text::tr("a pattern names no claim."));
             if (const auto problem = patternProblem(claim.pattern))

@@ -1,5 +1,6 @@
 #include "wso2/toml_secrets.h"
 
+#include "base/secret_names.h"
 #include "wso2/toml_splice.h"
 
 #include <QRegularExpression>
@@ -13,20 +14,8 @@ namespace {
 constexpr QByteArrayView Cover("********");
 constexpr QByteArrayView CoveredValue("\"********\"");
 
-/// Last parts of keys, in lower case, whose value nobody may see.
-constexpr const char *SecretEndings[] = {"password", "passwd", "passphrase", "secret", "secret_key", "auth_token"};
-constexpr const char *SecretKeys[] = {"hash", "pwd", "apikey", "api_key"};
 /// Whole keys that do not look like it.
 constexpr const char *SecretPaths[] = {"apim.ai.key", "encryption.key"};
-
-bool isSecretName(QStringView name)
-{
-    const QString lower = name.toString().toLower();
-    return std::any_of(std::begin(SecretEndings), std::end(SecretEndings),
-                       [&](const char *ending) { return lower.endsWith(QLatin1String(ending)); })
-        || std::any_of(std::begin(SecretKeys), std::end(SecretKeys),
-                       [&](const char *key) { return lower == QLatin1String(key); });
-}
 
 /// Asterisks for each part of an address that is a password: `jdbc:…?password=x`, `https://user:x@host`.
 QByteArray withoutAddressSecrets(const QByteArray &text)

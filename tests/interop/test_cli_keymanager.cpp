@@ -1,4 +1,6 @@
+#include "base/files.h"
 #include "cli_runner.h"
+#include "vault/vault_file.h"
 
 #include <QDir>
 #include <QFile>
@@ -24,8 +26,11 @@ private Q_SLOTS:
     void goesThroughALifeOfAKeyManager();
     void keepsAPasswordInTheVault();
     void needsAPassphraseForAPassword();
+    void leavesOutASecretThatNothingKeepsOnlyWhenTold();
     void importsOnlyWhatItCanRead();
     void replacesOnlyWhenTold();
+    void keepsWhatAReplacementDoesNotSay();
+    void leavesNothingInTheVaultOfWhatIsNotSaved();
     void fillsFromTheRunningSandbox();
     void saysWhyADiscoveryFails();
 
@@ -36,7 +41,7 @@ private:
                        + QStringList{QStringLiteral("--data-dir"), m_folder->filePath(QStringLiteral("workspace"))},
                    input);
     }
-    Output run(const char *line, const QByteArray &input = {})
+    Output run(const QByteArray &line, const QByteArray &input = {})
     {
         return run(QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts), input);
     }
@@ -60,6 +65,21 @@ private:
                 QStringLiteral("admin@wso2.com")};
     }
 
+    /// What the vault keeps, whatever it is called.
+    QList<QByteArray> keptPasswords() const
+    {
+        const vault::VaultFile file(m_folder->filePath(QStringLiteral("workspace/vault.json")));
+        const auto key = file.open(vault::Secret("correct horse"));
+        const auto secrets = readFile(file.path(), vault::MaxVaultFileBytes).and_then([&](const QByteArray &bytes) {
+            return vault::unsealSecrets(bytes, *key);
+        });
+        QList<QByteArray> all;
+        for (const auto &[name, secret] : *secrets)
+            all.append(secret.toByteArray());
+        return all;
+    }
+
+    QCA::Initializer m_crypto;
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
@@ -214,6 +234,27 @@ void TestCliKeyManager::needsAPassphraseForAPassword()
     QVERIFY(!run("show A --json").json()["key_manager"]["additionalProperties"].contains("Password"));
 }
 
+void TestCliKeyManager::leavesOutASecretThatNothingKeepsOnlyWhenTold()
+{
+    const QByteArray text = R"({"name":"A","type":"ObKeyManager","connectionPassword":"hush",)"
+                            R"("additionalProperties":{"x":{"pwd":"hush"}}})";
+    const Output refused = run("import -", text);
+    QCOMPARE(refused.status, 1);
+    for (const char *part : {"connectionPassword is a secret", "additionalProperties.x.pwd", "--without-secrets"})
+        QVERIFY2(refused.err.contains(part), refused.err.constData());
+    QVERIFY(!refused.err.contains("hush"));
+    QVERIFY(run("list --json").json().empty());
+    QCOMPARE(run("import - --without-secrets", text).status, 0);
+    QVERIFY(run("export A").json()["connectionPassword"] == "*****");
+    QVERIFY(run("validate -", text).out.contains("connectionPassword"));
+    QDir workspace(m_folder->filePath(QStringLiteral("workspace")));
+    for (const QFileInfo &info : workspace.entryInfoList(QDir::Files)) {
+        QFile each(info.filePath());
+        QVERIFY(each.open(QIODevice::ReadOnly));
+        QVERIFY2(!each.readAll().contains("hush"), qPrintable(info.fileName()));
+    }
+}
+
 void TestCliKeyManager::importsOnlyWhatItCanRead()
 {
     const Output output = run("import -", R"({"name":"A","type":"ObKeyManager","issuer":5})");
@@ -237,6 +278,43 @@ void TestCliKeyManager::replacesOnlyWhenTold()
     QVERIFY(run("export OBKM --with-secrets --vault-passphrase-file " + options[3].toUtf8())
                 .json()["additionalProperties"]["Password"]
             == "wso2-s3cret");
+}
+
+void TestCliKeyManager::keepsWhatAReplacementDoesNotSay()
+{
+    const QStringList options = passwordOptions();
+    const QByteArray exportAll = "export A --with-secrets --vault-passphrase-file " + options[3].toUtf8();
+    const QByteArray text = R"({"id":"5b9a","name":"A","type":"ObKeyManager","additionalProperties":)"
+                            R"({"Username":"u","Password":"first"}})";
+    QCOMPARE(run("import - --vault-passphrase-file " + options[3].toUtf8(), text).status, 0);
+    // A plain password that is to be left out is not the end of the one that the vault has.
+    QByteArray again = text;
+    again.replace(R"("id":"5b9a",)", "").replace("first", "second");
+    QCOMPARE(run("import - --replace --without-secrets", again).status, 0);
+    const Json whole = run(exportAll).json();
+    QVERIFY(whole["additionalProperties"]["Password"] == "first");
+    QVERIFY(whole["id"] == "5b9a");
+    QCOMPARE(run("import - --replace --vault-passphrase-file " + options[3].toUtf8(), again).status, 0);
+    QVERIFY(run(exportAll).json()["additionalProperties"]["Password"] == "second");
+    // An id that it does say counts.
+    QCOMPARE(run("import - --replace --without-secrets", QByteArray(text).replace("5b9a", "6c0b")).status, 0);
+    QVERIFY(run("export A").json()["id"] == "6c0b");
+}
+
+void TestCliKeyManager::leavesNothingInTheVaultOfWhatIsNotSaved()
+{
+    const QStringList options = passwordOptions();
+    QCOMPARE(run(createWords() + options).status, 0);
+    const QList<QByteArray> one{"wso2-s3cret"};
+    QCOMPARE(keptPasswords(), one);
+    QCOMPARE(run(createWords() + options).status, 3); // the name is taken
+    QCOMPARE(keptPasswords(), one);
+    // A replacement without the property drops what the vault has of it.
+    QCOMPARE(run("import - --replace --vault-passphrase-file " + options[3].toUtf8(),
+                 R"({"name":"OBKM","type":"ObKeyManager"})")
+                 .status,
+             0);
+    QCOMPARE(keptPasswords(), QList<QByteArray>());
 }
 
 void TestCliKeyManager::fillsFromTheRunningSandbox()

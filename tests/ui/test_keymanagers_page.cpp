@@ -74,6 +74,14 @@ private Q_SLOTS:
     void duplicatesDisabledAndWithoutPassword();
     void enablesAndDisables();
     void deletesAndTakesItBack();
+    void putsTheOldPasswordBackWhereNothingIsSaved();
+    void undoesASavedPassword();
+    void keepsAPasswordThatIsTypedWhileItSaves();
+    void bringsBackWhatWasTypedIntoADeletedOne();
+    void offersToUndoAgainWhereItFailed();
+    void dropsThePasswordOfADeletedOne_data();
+    void dropsThePasswordOfADeletedOne();
+    void dropsWhatOthersLeftInTheVault();
     void fillsFromTheWellKnownUrl();
     void saysWhyTheWellKnownUrlTellsNothing();
     void fillsFromTheRunningSandbox();
@@ -125,6 +133,8 @@ private:
     ui::KeyManagerDocument *store(const KeyManager &keyManager);
     bool saveByKeyboard();
     bool unlockVault();
+    ui::KeyManagerDocument *storeWithPassword(const QString &password);
+    QByteArray kept(const QString &id);
     QString storedJson(const QString &name) const;
 
     QCA::Initializer m_crypto;
@@ -199,6 +209,31 @@ bool TestKeyManagersPage::unlockVault()
         edit->setText(u"correct horse"_s);
     dialog->findChild<QPushButton *>(u"passphraseUnlock"_s)->click();
     return QTest::qWaitFor([this] { return m_page->findChild<ui::PassphraseDialog *>() == nullptr; }, 20'000);
+}
+
+/// What the vault keeps as its password; empty where it keeps none.
+QByteArray TestKeyManagersPage::kept(const QString &id)
+{
+    std::optional<Result<vault::Secret>> secret;
+    m_workspace->vault().read(vaultName(id, u"Password"_s), m_page.get(),
+                              [&](const Result<vault::Secret> &read) { secret = read; });
+    if (!QTest::qWaitFor([&] { return secret.has_value(); }))
+        qFatal("The vault does not answer.");
+    return *secret ? (*secret)->toByteArray() : QByteArray();
+}
+
+ui::KeyManagerDocument *TestKeyManagersPage::storeWithPassword(const QString &password)
+{
+    std::optional<Result<void>> unlocked;
+    m_workspace->vault().unlock(vault::Secret("correct horse"), m_page.get(),
+                                [&](const Result<void> &outcome) { unlocked = outcome; });
+    if (!QTest::qWaitFor([&] { return unlocked.has_value(); }, 20'000) || !*unlocked)
+        qFatal("The vault stays locked.");
+    ui::KeyManagerDocument *document = store(plain());
+    type(u"connector-Password"_s, password);
+    if (!saveByKeyboard() || kept(document->id()) != password.toUtf8())
+        qFatal("It was not saved: %s", qPrintable(notice()));
+    return document;
 }
 
 bool TestKeyManagersPage::saveByKeyboard()
@@ -542,6 +577,12 @@ void TestKeyManagersPage::saysWhatOfAnImportCouldNotBeRead()
     QTRY_VERIFY(m_page->current());
     QVERIFY2(notice().contains(u"not all of it"_s), qPrintable(notice()));
     QVERIFY(problem(u"issuer"_s).contains(u"is missing"_s));
+    m_page->importText(R"({"name":"B","type":"ObKeyManager","connectionPassword":"hush"})", u"The clipboard"_s);
+    const QList<QLabel *> lines = find<ui::NoticeBar>(u"keyManagerNotice"_s)->findChildren<QLabel *>();
+    QVERIFY(std::any_of(lines.cbegin(), lines.cend(),
+                        [](const QLabel *line) { return line->text().contains(u"connectionPassword is a secret"_s); }));
+    QVERIFY(saveByKeyboard());
+    QVERIFY(storedJson(u"B"_s).contains(u"*****"_s));
     m_page->importFiles({u"/nowhere.json"_s});
     QTRY_VERIFY(notice().contains(u"Nothing was imported"_s));
 }
@@ -603,6 +644,184 @@ void TestKeyManagersPage::deletesAndTakesItBack()
     QTRY_COMPARE(m_page->keeper()->model()->rowCount(), 1);
     QVERIFY(m_page->keeper()->model()->documents().constFirst()->keyManager() == plain());
     QVERIFY(!storedJson(u"OBKM"_s).isEmpty());
+}
+
+void TestKeyManagersPage::putsTheOldPasswordBackWhereNothingIsSaved()
+{
+    ui::KeyManagerDocument *document = storeWithPassword(u"first"_s);
+    type(u"connector-Password"_s, u"second"_s);
+    auto other = store::Database::open(m_workspace->database().path(), systemNow());
+    QVERIFY(other);
+    KeyManagerStore theirs(**other);
+    auto changed = **theirs.findByName(u"OBKM"_s);
+    changed.keyManager.description = u"theirs"_s;
+    QVERIFY(theirs.saveAndWait(changed, systemNow()));
+    std::optional<bool> done;
+    m_page->keeper()->save(document, [&](bool saved) { done = saved; });
+    QTRY_VERIFY(done);
+    QVERIFY(!*done);
+    QCOMPARE(kept(document->id()), QByteArray("first"));
+    QVERIFY(document->isUnsaved());
+    QCOMPARE(document->secrets().at(u"Password"_s).toByteArray(), QByteArray("second"));
+    // Of one whose name is taken nothing is left at all.
+    KeyManager twin = documented();
+    ui::KeyManagerDocument *second = m_page->keeper()->add(twin, {}, {{u"Password"_s, QCA::SecureArray("third")}});
+    done.reset();
+    m_page->keeper()->save(second, [&](bool saved) { done = saved; });
+    QTRY_VERIFY(done);
+    QVERIFY(!*done);
+    QCOMPARE(kept(second->id()), QByteArray());
+}
+
+void TestKeyManagersPage::undoesASavedPassword()
+{
+    ui::KeyManagerDocument *document = storeWithPassword(u"first"_s);
+    // Typed on, it would be one step with the first.
+    find<QLineEdit>(u"field-name"_s)->setFocus();
+    type(u"connector-Password"_s, u"second"_s);
+    QVERIFY(saveByKeyboard());
+    QCOMPARE(kept(document->id()), QByteArray("second"));
+    QVERIFY(document->secrets().empty());
+    action("undo")->trigger();
+    QVERIFY(document->isUnsaved());
+    QCOMPARE(document->secrets().at(u"Password"_s).toByteArray(), QByteArray("first"));
+    QVERIFY(saveByKeyboard());
+    QCOMPARE(kept(document->id()), QByteArray("first"));
+    action("redo")->trigger();
+    QVERIFY(saveByKeyboard());
+    QCOMPARE(kept(document->id()), QByteArray("second"));
+    // Also what the vault had before this window was there.
+    m_page->keeper()->reload(document);
+    QTRY_VERIFY(!action("undo")->isEnabled());
+    QVERIFY(document->secrets().empty());
+    type(u"connector-Password"_s, u"third"_s);
+    QVERIFY(saveByKeyboard());
+    action("undo")->trigger();
+    QVERIFY(saveByKeyboard());
+    QCOMPARE(kept(document->id()), QByteArray("second"));
+}
+
+void TestKeyManagersPage::keepsAPasswordThatIsTypedWhileItSaves()
+{
+    ui::KeyManagerDocument *document = storeWithPassword(u"first"_s);
+    find<QLineEdit>(u"field-name"_s)->setFocus();
+    type(u"connector-Password"_s, u"second"_s);
+    std::optional<bool> done;
+    m_page->keeper()->save(document, [&](bool saved) { done = saved; });
+    type(u"connector-Password"_s, u"third"_s);
+    QVERIFY(!done);
+    QTRY_VERIFY(done);
+    QVERIFY(*done);
+    QVERIFY(document->isUnsaved());
+    QCOMPARE(kept(document->id()), QByteArray("second"));
+    QVERIFY(saveByKeyboard());
+    QCOMPARE(kept(document->id()), QByteArray("third"));
+    // What stood there before is no longer what is stored.
+    typeAndLeave(u"field-description"_s, u"one"_s);
+    const int clean = document->undoStack()->cleanIndex();
+    QCOMPARE(clean, document->undoStack()->index() - 1);
+    done.reset();
+    m_page->keeper()->save(document, [&](bool saved) { done = saved; });
+    typeAndLeave(u"field-displayName"_s, u"two"_s);
+    QTRY_VERIFY(done);
+    document->undoStack()->setIndex(clean);
+    QVERIFY(document->isUnsaved());
+}
+
+void TestKeyManagersPage::bringsBackWhatWasTypedIntoADeletedOne()
+{
+    ui::KeyManagerDocument *document = storeWithPassword(u"first"_s);
+    const QString id = document->id();
+    type(u"connector-Password"_s, u"second"_s);
+    typeAndLeave(u"field-description"_s, u"not saved"_s);
+    action("delete")->trigger();
+    QTRY_COMPARE(notice(), u"OBKM was deleted."_s);
+    QTest::mouseClick(find<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QTRY_VERIFY(m_page->current());
+    QCOMPARE(m_page->current()->id(), id);
+    QCOMPARE(m_page->current()->keyManager().description, u"not saved"_s);
+    QVERIFY(m_page->current()->isUnsaved());
+    QCOMPARE(kept(id), QByteArray("first"));
+    QVERIFY(saveByKeyboard());
+    QCOMPARE(kept(id), QByteArray("second"));
+    // Likewise one that was never saved.
+    action("blank")->trigger();
+    typeAndLeave(u"field-name"_s, u"New"_s);
+    type(u"connector-Password"_s, u"typed"_s);
+    action("delete")->trigger();
+    QCOMPARE(notice(), u"New was deleted."_s);
+    QTest::mouseClick(find<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QTRY_COMPARE(m_page->keeper()->model()->rowCount(), 2);
+    QCOMPARE(m_page->current()->keyManager().name, u"New"_s);
+    QVERIFY(saveByKeyboard());
+    QCOMPARE(kept(m_page->current()->id()), QByteArray("typed"));
+}
+
+void TestKeyManagersPage::offersToUndoAgainWhereItFailed()
+{
+    storeWithPassword(u"first"_s);
+    action("delete")->trigger();
+    QTRY_COMPARE(notice(), u"OBKM was deleted."_s);
+    StoredKeyManager other;
+    other.keyManager = plain();
+    const auto taken = m_workspace->keyManagers().saveAndWait(other, systemNow());
+    QVERIFY(taken);
+    QTest::mouseClick(find<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QTRY_COMPARE(notice(), u"The deletion was not undone."_s);
+    QVERIFY(m_workspace->keyManagers().removeAndWait(taken->id, systemNow()));
+    QTest::mouseClick(find<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
+    QTRY_COMPARE(m_page->keeper()->model()->rowCount(), 1);
+    QCOMPARE(kept(m_page->current()->id()), QByteArray("first"));
+}
+
+void TestKeyManagersPage::dropsThePasswordOfADeletedOne_data()
+{
+    QTest::addColumn<QString>("how");
+    for (const char *how : {"dismissed", "another deletion", "another notice", "closing"})
+        QTest::newRow(how) << QString::fromLatin1(how);
+}
+
+void TestKeyManagersPage::dropsThePasswordOfADeletedOne()
+{
+    QFETCH(QString, how);
+    const QString id = storeWithPassword(u"first"_s)->id();
+    action("delete")->trigger();
+    QTRY_COMPARE(notice(), u"OBKM was deleted."_s);
+    QTest::qWait(50);
+    QCOMPARE(kept(id), QByteArray("first"));
+    if (how == u"dismissed"_s) {
+        find<ui::NoticeBar>(u"keyManagerNotice"_s)->dismiss();
+    } else if (how == u"another deletion"_s) {
+        action("blank")->trigger();
+        action("delete")->trigger();
+    } else if (how == u"another notice"_s) {
+        action("sandbox")->trigger();
+    } else {
+        QSignalSpy ready(m_page.get(), &ui::Page::readyToClose);
+        QVERIFY(!m_page->mayClose());
+        QTRY_VERIFY(!ready.isEmpty());
+        QVERIFY(m_page->mayClose());
+        QCOMPARE(kept(id), QByteArray());
+    }
+    QTRY_COMPARE(kept(id), QByteArray());
+    QTRY_VERIFY(m_workspace->keyManagers().secretsOfDeleted(systemNow())->isEmpty());
+}
+
+void TestKeyManagersPage::dropsWhatOthersLeftInTheVault()
+{
+    const QString id = storeWithPassword(u"first"_s)->id();
+    // Less than an hour ago, another window may still offer to undo it.
+    QVERIFY(m_workspace->keyManagers().removeAndWait(id, systemNow()));
+    m_page->refresh();
+    QTRY_COMPARE(m_page->keeper()->model()->rowCount(), 0);
+    QTest::qWait(100);
+    QCOMPARE(kept(id), QByteArray("first"));
+    QVERIFY(m_workspace->database().writeAndWait<void>([](store::Connection &connection) {
+        return connection.run("UPDATE key_managers SET deleted_at = 1").map([](QSqlQuery *) {});
+    }));
+    m_page->refresh();
+    QTRY_COMPARE(kept(id), QByteArray());
+    QTRY_VERIFY(m_workspace->keyManagers().secretsOfDeleted(systemNow())->isEmpty());
 }
 
 void TestKeyManagersPage::fillsFromTheWellKnownUrl()

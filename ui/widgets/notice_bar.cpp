@@ -33,12 +33,7 @@ NoticeBar::NoticeBar(QWidget *parent)
 
 void NoticeBar::showNotice(Tone tone, const QString &iconName, const QString &text, const QString &detail)
 {
-    // It may be one of them that was clicked.
-    for (QPushButton *button : std::as_const(m_buttons)) {
-        button->hide();
-        button->deleteLater();
-    }
-    m_buttons.clear();
+    removeActions();
     m_label->setState(tone, iconName, text);
     m_label->setDetail(detail);
     show();
@@ -66,6 +61,17 @@ QString NoticeBar::text() const
 void NoticeBar::dismiss()
 {
     hide();
+    removeActions();
+}
+
+void NoticeBar::removeActions()
+{
+    // It may be one of them that was clicked.
+    for (QPushButton *button : std::as_const(m_buttons)) {
+        button->hide();
+        button->deleteLater();
+    }
+    m_buttons.clear();
 }
 
 } // namespace gatehouse::ui

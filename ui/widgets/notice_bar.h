@@ -22,7 +22,7 @@ public:
 
     /// Takes the place of the notice before, with its buttons.
     void showNotice(Tone tone, const QString &iconName, const QString &text, const QString &detail = {});
-    /// Beside the notice; a click hides the bar.
+    /// Beside the notice; a click hides the bar. The button is deleted when the notice goes.
     QPushButton *addAction(const QString &text, const QString &objectName);
     QString text() const;
 
@@ -30,6 +30,8 @@ public Q_SLOTS:
     void dismiss();
 
 private:
+    void removeActions();
+
     OutcomeLabel *m_label;
     QHBoxLayout *m_actions;
     QList<QPushButton *> m_buttons;

@@ -56,6 +56,12 @@ private Q_SLOTS:
     void writesAPasswordThatItIsAskedFor();
     void takesFiveAsterisksForAPasswordOfTheServer();
     void tellsASecretOfAnUnknownConnectorByItsName();
+    void leavesOutASecretWhereNoneIsKept_data();
+    void leavesOutASecretWhereNoneIsKept();
+    void keepsWhatOnlyLooksLikeASecret_data();
+    void keepsWhatOnlyLooksLikeASecret();
+    void takesNoPrivateKeyForACertificate();
+    void ignoresWhatAServerKeepsAmongTheProperties();
     void unpacksAPemFromItsBase64();
     void takesAPemThatStandsAsItIs();
     void writesAPatternAsAText();
@@ -266,6 +272,105 @@ void TestAdminJson::tellsASecretOfAnUnknownConnectorByItsName()
     QVERIFY(!toAdminText(imported.keyManager, ApiVersion::V4).contains("hush"));
 }
 
+void TestAdminJson::leavesOutASecretWhereNoneIsKept_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<QString>("place");
+    const auto row = [](const char *called, const char *members, const char *place) {
+        QTest::newRow(called) << QByteArray(members) << QString::fromLatin1(place);
+    };
+    row("nested", R"("additionalProperties":{"x":{"password":"hush"}})", "additionalProperties.x.password");
+    row("pwd", R"("additionalProperties":{"x":{"pwd":"hush"}})", "additionalProperties.x.pwd");
+    row("passwd", R"("additionalProperties":{"x":[{"passwd":"hush"}]})", "additionalProperties.x[0].passwd");
+    row("token", R"("additionalProperties":{"x":{"y":{"accessToken":"hush"}}})",
+        "additionalProperties.x.y.accessToken");
+    row("client key", R"("x":{"client_key":"hush"})", "x.client_key");
+    row("credential", R"("x":{"credential":"hush"})", "x.credential");
+    row("top level", R"("connectionPassword":"hush")", "connectionPassword");
+    row("list of them", R"("passwords":["hush"])", "passwords[0]");
+    row("number", R"("x":{"password":4711})", "x.password");
+    row("object", R"("password":{"value":"hush"})", "password.value");
+    row("object of properties", R"("additionalProperties":{"clientSecrets":{"value":"hush"}})",
+        "additionalProperties.clientSecrets.value");
+    row("pair", R"("endpoints":[{"name":"client_secret","value":"hush"}])", "endpoints[0].value");
+    row("rule", R"("tokenValidation":[{"id":1,"type":"JWT","value":{"body":{},"password":"hush"}}])",
+        "tokenValidation[0].value.password");
+    row("beside a rule", R"("tokenValidation":[{"id":1,"type":"JWT","secret":"hush"}])", "tokenValidation[0].secret");
+    row("mapping", R"("claimMapping":[{"remoteClaim":"a","localClaim":"b","token":"hush"}])", "claimMapping[0].token");
+    row("private key", R"("x":["-----BEGIN EC PRIVATE KEY-----\nhush"])", "x[0]");
+    row("private key as a property", R"("additionalProperties":{"pem":"-----BEGIN PRIVATE KEY-----\nhush"})",
+        "additionalProperties.pem");
+    row("login", R"("tokenEndpoint":"https://admin:hush@is:9446/oauth2/token")", "tokenEndpoint");
+    row("parameter", R"("additionalProperties":{"db":"jdbc:mysql://h/db?user=u&password=hush&x=1"})",
+        "additionalProperties.db");
+}
+
+void TestAdminJson::leavesOutASecretWhereNoneIsKept()
+{
+    QFETCH(QByteArray, members);
+    QFETCH(QString, place);
+    const auto imported = read(minimal(members));
+    QCOMPARE(imported.leftOutSecrets.size(), 1);
+    const Finding &finding = imported.leftOutSecrets.constFirst();
+    QCOMPARE(finding.field, place);
+    QVERIFY2(finding.sentence.contains(place) && !finding.sentence.contains(u"hush"), qPrintable(finding.sentence));
+    for (const QByteArray &text : {toAdminText(imported.keyManager, ApiVersion::V4),
+                                   toAdminText(imported.keyManager, ApiVersion::V4, imported.secrets)}) {
+        QVERIFY2(!text.contains("hush") && !text.contains("4711"), text.constData());
+        // What mappings have beside their two sides is not kept at all.
+        QVERIFY2(text.contains("*****") || place.startsWith(u"claimMapping"), text.constData());
+    }
+    QVERIFY(read(toAdminText(imported.keyManager, ApiVersion::V4)).leftOutSecrets.isEmpty());
+}
+
+void TestAdminJson::keepsWhatOnlyLooksLikeASecret_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    for (const char *members :
+         {R"("x":{"tokenEndpoint":"https://is:9446/oauth2/token"})", R"("x":{"keyStore.location":"/opt/is.jks"})",
+          R"("additionalProperties":{"consumer_key_claim":"azp"})", R"("x":{"token_type":"JWT"})",
+          R"("x":{"password_policy":"strong"})", R"("x":{"password":""})", R"("x":{"password":"*****"})",
+          R"("x":{"password":null,"secret":true})", R"("credentials":{"username":"admin"})",
+          R"("additionalProperties":{"credentials":{"username":"admin"},"token":true})",
+          R"("token":{"format":"JWT","lifetime":3600})",
+          R"("endpoints":[{"name":"token_endpoint","value":"https://is"}])",
+          R"("tokenValidation":[{"id":1,"enable":true,"type":"JWT","value":{"body":{"access_token":"^a$"}}}])",
+          R"("claimMapping":[{"remoteClaim":"password","localClaim":"secret"}])",
+          R"("availableGrantTypes":["password"])", R"("tokenEndpoint":"https://is:9446/oauth2/token?a=b@c")",
+          R"("userInfoEndpoint":"https://is/oauth2/userinfo?schema=openid&password_policy=x")"})
+        QTest::newRow(members) << QByteArray(members);
+}
+
+void TestAdminJson::keepsWhatOnlyLooksLikeASecret()
+{
+    QFETCH(QByteArray, members);
+    const auto imported = read(minimal(members));
+    QVERIFY(imported.leftOutSecrets.isEmpty());
+    QVERIFY(imported.secrets.empty());
+    const QByteArray text = QByteArray::fromStdString(written(imported.keyManager).dump());
+    QVERIFY2(text.contains(members), text.constData());
+}
+
+void TestAdminJson::takesNoPrivateKeyForACertificate()
+{
+    const QByteArray pem = "-----BEGIN PRIVATE KEY-----\nhush\n-----END PRIVATE KEY-----\n";
+    for (const QByteArray &value : {pem.toBase64(), QByteArray(pem).replace("\n", "\\n")}) {
+        const auto imported = read(minimal(R"("certificates":{"type":"PEM","value":")" + value + R"("})"));
+        QCOMPARE(imported.leftOutSecrets.size(), 1);
+        QVERIFY(imported.leftOutSecrets.constFirst().field.startsWith(u"certificates"));
+        QVERIFY(!imported.keyManager.certificate.contains(u"PRIVATE KEY"));
+    }
+}
+
+void TestAdminJson::ignoresWhatAServerKeepsAmongTheProperties()
+{
+    const auto imported = read(minimal(
+        R"("additionalProperties":{"self_validate_jwt":true,"Username":"admin","token_format_string":"[]",)"
+        R"("claim_mappings":[],"certificate_type":"JWKS","certificate_value":"https://old/jwks","realm":"bank"})"));
+    const QByteArray expected = R"({"Username":"admin","realm":"bank"})";
+    QCOMPARE(QByteArray::fromStdString(written(imported.keyManager)["additionalProperties"].dump()), expected);
+}
+
 void TestAdminJson::unpacksAPemFromItsBase64()
 {
     const QByteArray pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -337,6 +442,10 @@ void TestAdminJson::namesTheFieldOfAnotherForm_data()
     row("connector", R"("additionalProperties":[])", "additionalProperties", "Connector Configurations is a list");
     row("password", R"("additionalProperties":{"Password":7})", "additionalProperties.Password",
         "Password is a number");
+    row("password as an object", R"("additionalProperties":{"Password":{"a":true}})", "additionalProperties.Password",
+        "Password is an object");
+    row("secret of an unknown connector", R"("additionalProperties":{"pwd":7})", "additionalProperties.pwd",
+        "pwd is a number");
 }
 
 void TestAdminJson::namesTheFieldOfAnotherForm()

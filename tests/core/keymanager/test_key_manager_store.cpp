@@ -2,6 +2,7 @@
 
 #include "core/store/store_fixture.h"
 #include "key_manager_samples.h"
+#include "keymanager/admin_json.h"
 #include "store/change_watcher.h"
 
 #include <QFile>
@@ -14,6 +15,8 @@ using gatehouse::store::test::outcomeOf;
 using gatehouse::store::test::Workspace;
 
 #define VERIFY_OK(result) QVERIFY2(result, qPrintable((result) ? QString() : (result).error().message))
+
+Q_DECLARE_METATYPE(gatehouse::keymanager::KeyManager)
 
 namespace {
 
@@ -38,9 +41,13 @@ private Q_SLOTS:
     void refusesASecondOfAName();
     void refusesAChangeOfWhatAnotherProgramChanged();
     void refusesASecretInTheClear();
+    void refusesASecretInWhatIsNotKnown_data();
+    void refusesASecretInWhatIsNotKnown();
+    void refusesWhatItCouldNotReadAgain();
     void enablesAndDisables();
     void deletesAndTakesItBack();
     void takesNothingBackIntoATakenName();
+    void knowsTheSecretsOfTheDeleted();
     void saysThatThereIsNone();
     void answersWhereItIsAsked();
     void noticesAnotherProgram();
@@ -138,6 +145,68 @@ void TestKeyManagerStore::refusesASecretInTheClear()
     }
 }
 
+void TestKeyManagerStore::refusesASecretInWhatIsNotKnown_data()
+{
+    QTest::addColumn<KeyManager>("careless");
+    QTest::addColumn<QString>("place");
+    const auto row = [](const char *called, const char *place, auto spoil) {
+        KeyManager keyManager = documented();
+        spoil(keyManager);
+        QTest::newRow(called) << keyManager << QString::fromLatin1(place);
+    };
+    row("unknown member", "connectionPassword",
+        [](KeyManager &careless) { careless.otherMembers = R"({"connectionPassword":"s3cret-word"})"; });
+    row("nested property", "additionalProperties.x.pwd", [](KeyManager &careless) {
+        careless.connector.append(
+            {QStringLiteral("x"), QStringLiteral(R"({"pwd":"s3cret-word"})"), ConnectorProperty::Form::Json});
+    });
+    row("beside a rule", "tokenValidation[0].secret",
+        [](KeyManager &careless) { careless.tokenRules[0].otherMembers = R"({"secret":"s3cret-word"})"; });
+    row("within a rule", "tokenValidation[0].value.password",
+        [](KeyManager &careless) { careless.tokenRules[0].otherValues = R"({"password":"s3cret-word"})"; });
+    row("address", "tokenEndpoint",
+        [](KeyManager &careless) { careless.tokenEndpoint = QStringLiteral("https://admin:s3cret-word@is/token"); });
+    row("certificate", "certificates", [](KeyManager &careless) {
+        careless.certificateForm = CertificateForm::Pem;
+        careless.certificate = QStringLiteral("-----BEGIN PRIVATE KEY-----\ns3cret-word");
+    });
+}
+
+void TestKeyManagerStore::refusesASecretInWhatIsNotKnown()
+{
+    QFETCH(KeyManager, careless);
+    QFETCH(QString, place);
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    StoredKeyManager stored = fresh();
+    stored.keyManager = careless;
+    const auto saved = store.saveAndWait(stored, Now);
+    QVERIFY(!saved);
+    QCOMPARE(saved.error().kind, Error::Refused);
+    QVERIFY2(saved.error().message.contains(place) && !saved.error().message.contains(QStringLiteral("s3cret")),
+             qPrintable(saved.error().message));
+    QVERIFY(store.list()->isEmpty());
+}
+
+void TestKeyManagerStore::refusesWhatItCouldNotReadAgain()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    StoredKeyManager large = fresh("large");
+    large.keyManager.certificateForm = CertificateForm::Pem;
+    large.keyManager.certificate = QString(MaxKeyManagerBytes, QLatin1Char('x'));
+    QCOMPARE(store.saveAndWait(large, Now).error().kind, Error::TooLarge);
+    StoredKeyManager deep = fresh("deep");
+    deep.keyManager.connector.append({QStringLiteral("x"),
+                                      QString(MaxJsonDepth, QLatin1Char('[')) + QString(MaxJsonDepth, QLatin1Char(']')),
+                                      ConnectorProperty::Form::Json});
+    const auto saved = store.saveAndWait(deep, Now);
+    QVERIFY(!saved);
+    QVERIFY2(saved.error().message.startsWith(QStringLiteral("The key manager cannot be stored")),
+             qPrintable(saved.error().message));
+    VERIFY_OK(store.list());
+}
+
 void TestKeyManagerStore::enablesAndDisables()
 {
     Workspace workspace;
@@ -184,6 +253,35 @@ void TestKeyManagerStore::takesNothingBackIntoATakenName()
     QVERIFY(!restored);
     QCOMPARE(restored.error().kind, Error::Conflict);
     QCOMPARE(store.list()->size(), 1);
+}
+
+void TestKeyManagerStore::knowsTheSecretsOfTheDeleted()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    const auto saved = store.saveAndWait(fresh(), Now);
+    VERIFY_OK(saved);
+    StoredKeyManager plain = fresh("plain");
+    plain.keyManager.removeProperty(QStringLiteral("Password"));
+    const auto other = store.saveAndWait(plain, Now);
+    VERIFY_OK(other);
+    QVERIFY(store.secretsOfDeleted(Now)->isEmpty());
+    const Instant later = Now + std::chrono::hours(1);
+    VERIFY_OK(store.removeAndWait(saved->id, later));
+    VERIFY_OK(store.removeAndWait(other->id, later));
+    QVERIFY(store.secretsOfDeleted(Now)->isEmpty());
+    QCOMPARE(*store.secretsOfDeleted(later), QList({LeftSecrets{saved->id, {QStringLiteral("Password")}}}));
+    VERIFY_OK(store.noteSecretsGoneAndWait(saved->id));
+    QVERIFY(store.secretsOfDeleted(later)->isEmpty());
+    VERIFY_OK(outcomeOf([&](const store::ReplyBox &replies, KeyManagerStore::Done done) {
+        store.restore(saved->id, replies, std::move(done));
+    }));
+    QVERIFY((*store.find(saved->id))->keyManager.vaultSecrets().isEmpty());
+    // Of one that is not deleted they are the vault's.
+    const auto third = store.saveAndWait(fresh("third"), Now);
+    VERIFY_OK(third);
+    VERIFY_OK(store.noteSecretsGoneAndWait(third->id));
+    QCOMPARE((*store.find(third->id))->keyManager.vaultSecrets(), QStringList(QStringLiteral("Password")));
 }
 
 void TestKeyManagerStore::saysThatThereIsNone()

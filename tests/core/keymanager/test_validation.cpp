@@ -179,6 +179,11 @@ void TestValidation::namesTheField_data()
         [](KeyManager &km) { usePem(km, pem(Now + std::chrono::days(1), Now + std::chrono::days(9))); });
     row("PEM about to expire", "certificates", Severity::Warning, "Expires in",
         [](KeyManager &km) { usePem(km, pem(Now - std::chrono::days(1), Now + std::chrono::days(9))); });
+    row("private key beside a PEM", "certificates", Severity::Error, "private key", [](KeyManager &km) {
+        usePem(km,
+               pem(Now - std::chrono::days(1), Now + std::chrono::days(900))
+                   + QStringLiteral("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"));
+    });
     row("two PEMs", "certificates", Severity::Warning, "There are 2 certificates", [](KeyManager &km) {
         const QString one = pem(Now - std::chrono::days(1), Now + std::chrono::days(900));
         usePem(km, one + one);
@@ -195,6 +200,11 @@ void TestValidation::namesTheField_data()
         km.tokenRules = {
             rule(TokenRule::Kind::Jwt, "",
                  {{QStringLiteral("iss"), QStringLiteral("^a$")}, {QStringLiteral("azp"), QStringLiteral("^a$")}})};
+    });
+    row("claim twice", "tokenValidation", Severity::Error, "\"iss\" is there twice", [](KeyManager &km) {
+        km.tokenRules = {
+            rule(TokenRule::Kind::Jwt, "",
+                 {{QStringLiteral("iss"), QStringLiteral("^a$")}, {QStringLiteral("iss"), QStringLiteral("^b$")}})};
     });
     row("claim's pattern", "tokenValidation", Severity::Error, "no regular expression", [](KeyManager &km) {
         km.tokenRules = {rule(TokenRule::Kind::Jwt, "", {{QStringLiteral("iss"), QStringLiteral("*")}})};
@@ -239,6 +249,7 @@ void TestValidation::asksForLessWhereTokensAreExchanged()
     keyManager.clientRegistrationEndpoint.clear();
     keyManager.introspectionEndpoint.clear();
     keyManager.revokeEndpoint.clear();
+    keyManager.connector.clear();
     const Findings findings = validate(keyManager, context());
     QVERIFY2(findings.isEmpty(), qPrintable(all(findings)));
     const Findings old = validate(keyManager, {Now, ApiVersion::V2});

@@ -38,10 +38,29 @@ private:
     State m_after;
 };
 
-KeyManagerDocument::KeyManagerDocument(StoredKeyManager stored, Secrets secrets, QObject *parent)
+namespace {
+
+using TypedSecret = KeyManagerDocument::TypedSecret;
+
+TypedSecret of(const QString &name, const std::map<QString, TypedSecret> &secrets)
+{
+    const auto found = secrets.find(name);
+    return found == secrets.end() ? nullptr : found->second;
+}
+
+std::map<QString, TypedSecret> with(std::map<QString, TypedSecret> secrets, const Secrets &typed)
+{
+    for (const auto &[name, secret] : typed)
+        secrets[name] = std::make_shared<const QCA::SecureArray>(secret);
+    return secrets;
+}
+
+} // namespace
+
+KeyManagerDocument::KeyManagerDocument(StoredKeyManager stored, const Secrets &secrets, QObject *parent)
     : QObject(parent)
     , m_stored(std::move(stored))
-    , m_state{m_stored.keyManager, std::move(secrets)}
+    , m_state{m_stored.keyManager, with({}, secrets)}
     , m_showsAll(m_stored.revision != 0)
 {
     connect(&m_undoStack, &QUndoStack::cleanChanged, this, &KeyManagerDocument::unsavedChanged);
@@ -54,22 +73,43 @@ QString KeyManagerDocument::displayName() const
 
 void KeyManagerDocument::change(const QString &text, const QString &field, KeyManager next, const Secrets &newSecrets)
 {
-    State after{std::move(next), m_state.secrets};
-    for (const auto &[name, secret] : newSecrets)
-        after.secrets[name] = secret;
+    State after{std::move(next), with(m_state.secrets, newSecrets)};
     if (after.keyManager == m_state.keyManager && newSecrets.empty())
         return;
     const QString visit = field.isEmpty() ? QString() : u"%1#%2"_s.arg(field).arg(m_fieldVisit);
     m_undoStack.push(new Step(this, text, visit, std::move(after)));
 }
 
-void KeyManagerDocument::markSaved(const StoredKeyManager &stored, const KeyManager &written)
+Secrets KeyManagerDocument::secrets() const
+{
+    Secrets unsaved;
+    for (const QString &name : m_state.keyManager.vaultSecrets()) {
+        const TypedSecret wanted = of(name, m_state.secrets);
+        if (wanted == of(name, m_inVault))
+            continue;
+        if (wanted)
+            unsaved[name] = *wanted;
+        else if (const auto found = m_replaced.find(name); found != m_replaced.end())
+            unsaved[name] = found->second;
+    }
+    return unsaved;
+}
+
+void KeyManagerDocument::markSaved(const StoredKeyManager &stored, const State &written, const Secrets &before)
 {
     m_stored = stored;
     m_showsAll = true;
-    m_state.secrets.clear();
-    if (m_state.keyManager == written)
+    for (const QString &name : written.keyManager.vaultSecrets()) {
+        const TypedSecret now = of(name, written.secrets);
+        const TypedSecret last = of(name, m_inVault);
+        if (const auto found = before.find(name); now != last && !last && found != before.end())
+            m_replaced[name] = found->second;
+        m_inVault[name] = now;
+    }
+    if (m_state.keyManager == written.keyManager && m_state.secrets == written.secrets)
         m_undoStack.setClean();
+    else
+        m_undoStack.resetClean();
     Q_EMIT unsavedChanged();
     Q_EMIT findingsChanged();
 }
@@ -78,6 +118,8 @@ void KeyManagerDocument::replace(const StoredKeyManager &stored)
 {
     m_stored = stored;
     m_undoStack.clear();
+    m_inVault.clear();
+    m_replaced.clear();
     setState({stored.keyManager, {}});
     Q_EMIT unsavedChanged();
 }

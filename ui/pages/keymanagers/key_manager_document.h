@@ -8,6 +8,9 @@
 #include <QSet>
 #include <QUndoStack>
 
+#include <map>
+#include <memory>
+
 namespace gatehouse::ui {
 
 /// A key manager that is being edited: every change can be undone, and what is wrong with it is known at once.
@@ -16,14 +19,23 @@ class KeyManagerDocument : public QObject
     Q_OBJECT
 
 public:
+    /// Each typing is one of its own, also of the same letters.
+    using TypedSecret = std::shared_ptr<const QCA::SecureArray>;
+    struct State {
+        keymanager::KeyManager keyManager;
+        std::map<QString, TypedSecret> secrets; ///< none of a name: what the vault kept when this was read
+    };
+
     /// `secrets` are those that an import brought along.
-    KeyManagerDocument(keymanager::StoredKeyManager stored, keymanager::Secrets secrets, QObject *parent = nullptr);
+    KeyManagerDocument(keymanager::StoredKeyManager stored, const keymanager::Secrets &secrets,
+                       QObject *parent = nullptr);
 
     const QString &id() const { return m_stored.id; }
     const keymanager::StoredKeyManager &stored() const { return m_stored; }
     const keymanager::KeyManager &keyManager() const { return m_state.keyManager; }
-    /// Typed, and not in the vault yet.
-    const keymanager::Secrets &secrets() const { return m_state.secrets; }
+    const State &state() const { return m_state; }
+    /// What the vault does not keep yet: typed, or what it kept before, where a saved change was undone.
+    keymanager::Secrets secrets() const;
     QUndoStack *undoStack() { return &m_undoStack; }
     bool isNew() const { return m_stored.revision == 0; }
     bool isUnsaved() const { return isNew() || !m_undoStack.isClean(); }
@@ -34,8 +46,9 @@ public:
                 const keymanager::Secrets &newSecrets = {});
     void leaveField() { ++m_fieldVisit; }
 
-    /// It was written. What was typed meanwhile stays unsaved.
-    void markSaved(const keymanager::StoredKeyManager &stored, const keymanager::KeyManager &written);
+    /// `written` was, and `before` is what the vault kept until then of what it keeps now: undo needs it. What was
+    /// typed meanwhile stays unsaved.
+    void markSaved(const keymanager::StoredKeyManager &stored, const State &written, const keymanager::Secrets &before);
     /// What another program wrote takes the place of what is here; there is nothing to undo afterwards.
     void replace(const keymanager::StoredKeyManager &stored);
 
@@ -53,16 +66,14 @@ Q_SIGNALS:
 
 private:
     class Step;
-    struct State {
-        keymanager::KeyManager keyManager;
-        keymanager::Secrets secrets;
-    };
 
     void setState(const State &state);
     void judge();
 
     keymanager::StoredKeyManager m_stored;
     State m_state;
+    std::map<QString, TypedSecret> m_inVault; ///< of those typed here; none of a name: what it kept when this was read
+    keymanager::Secrets m_replaced;           ///< what it kept when this was read, and keeps no more
     QUndoStack m_undoStack;
     keymanager::ValidationContext m_context;
     keymanager::Findings m_findings;

@@ -15,8 +15,19 @@ using namespace keymanager;
 namespace {
 
 constexpr int JudgingMs = 200;
+/// Another window may still offer to take a deletion back.
+constexpr std::chrono::hours OfferTime{1};
 
 } // namespace
+
+/// One saving, from the vault to the database.
+struct KeyManagerKeeper::Writing {
+    QPointer<KeyManagerDocument> document;
+    QString id;
+    KeyManagerDocument::State state;
+    KeyManagerSecrets::Values before; ///< what the vault kept
+    Done done;
+};
 
 KeyManagerKeeper::KeyManagerKeeper(workspace::Workspace &workspace, QWidget *window)
     : QObject(window)
@@ -28,6 +39,7 @@ KeyManagerKeeper::KeyManagerKeeper(workspace::Workspace &workspace, QWidget *win
     m_judging.setInterval(JudgingMs);
     connect(&m_judging, &QTimer::timeout, this, &KeyManagerKeeper::judgeAll);
     connect(&m_watcher, &store::ChangeWatcher::changedElsewhere, this, &KeyManagerKeeper::load);
+    connect(&workspace.vault(), &vault::Vault::stateChanged, this, &KeyManagerKeeper::dropLeftSecrets);
 }
 
 KeyManagerKeeper::~KeyManagerKeeper()
@@ -73,7 +85,8 @@ void KeyManagerKeeper::load()
 void KeyManagerKeeper::take(const QList<StoredKeyManager> &all)
 {
     // What is on its way to the disk is not judged by what stood there before.
-    if (isSaving())
+    m_isStale = m_saving > 0;
+    if (m_isStale)
         return;
     QStringList ids;
     for (const StoredKeyManager &stored : all) {
@@ -94,6 +107,7 @@ void KeyManagerKeeper::take(const QList<StoredKeyManager> &all)
             drop(document);
     }
     judgeAll();
+    dropLeftSecrets();
 }
 
 KeyManagerDocument *KeyManagerKeeper::addDocument(const StoredKeyManager &stored, const Secrets &secrets)
@@ -126,79 +140,161 @@ void KeyManagerKeeper::drop(KeyManagerDocument *document)
 
 void KeyManagerKeeper::save(KeyManagerDocument *document, const Done &done)
 {
-    const QStringList inVault = document->keyManager().vaultSecrets();
-    Secrets typed;
-    for (const auto &[name, secret] : document->secrets()) {
-        if (inVault.contains(name))
-            typed.emplace(name, secret);
-    }
     ++m_saving;
     Q_EMIT savingChanged();
-    const auto conclude = [this, done](bool isDone) {
-        --m_saving;
-        Q_EMIT savingChanged();
-        if (done)
-            done(isDone);
-    };
+    Writing writing{document, document->id(), document->state(), {}, [this, done](bool isDone) {
+                        --m_saving;
+                        Q_EMIT savingChanged();
+                        if (m_isStale && m_saving == 0)
+                            load();
+                        if (done)
+                            done(isDone);
+                    }};
     // The vault first: what says that the vault has its password is right then.
-    m_secrets->keep(document->id(), typed, [this, document = QPointer(document), conclude](const Result<void> &kept) {
-        if (kept && document)
-            return write(document, conclude);
-        if (!kept)
-            Q_EMIT problem(tr("Nothing was saved."), kept.error().message);
-        conclude(false);
-    });
+    m_secrets->replace(document->id(), document->secrets(),
+                       [this, writing](const Result<KeyManagerSecrets::Values> &before) mutable {
+                           if (!before) {
+                               Q_EMIT problem(tr("Nothing was saved."), before.error().message);
+                               return writing.done(false);
+                           }
+                           writing.before = *before;
+                           if (writing.document)
+                               write(writing);
+                           else
+                               putBack(writing);
+                       });
 }
 
-void KeyManagerKeeper::write(KeyManagerDocument *document, const Done &done)
+void KeyManagerKeeper::write(const Writing &writing)
 {
-    StoredKeyManager wanted = document->stored();
-    wanted.keyManager = document->keyManager();
-    const auto answer = [this, document = QPointer(document), written = wanted.keyManager,
-                         done](const Result<StoredKeyManager> &saved) {
-        if (saved && document)
-            document->markSaved(*saved, written);
-        if (!saved && document && saved.error().kind == Error::Conflict && !document->isNew())
-            Q_EMIT conflict(document, saved.error().message);
-        else if (!saved)
-            Q_EMIT problem(tr("Nothing was saved."), saved.error().message);
-        done(saved.has_value());
-    };
-    m_workspace.keyManagers().save(wanted, m_workspace.now(), m_replies, answer);
+    StoredKeyManager wanted = writing.document->stored();
+    wanted.keyManager = writing.state.keyManager;
+    m_workspace.keyManagers().save(
+        wanted, m_workspace.now(), m_replies, [this, writing](const Result<StoredKeyManager> &saved) {
+            if (!saved) {
+                if (writing.document && saved.error().kind == Error::Conflict && !writing.document->isNew())
+                    Q_EMIT conflict(writing.document, saved.error().message);
+                else
+                    Q_EMIT problem(tr("Nothing was saved."), saved.error().message);
+                return putBack(writing);
+            }
+            Secrets before;
+            for (const auto &[name, secret] : writing.before) {
+                if (secret)
+                    before[name] = *secret;
+            }
+            if (writing.document)
+                writing.document->markSaved(*saved, writing.state, before);
+            writing.done(true);
+        });
+}
+
+/// What is stored goes with the secrets that the vault kept before.
+void KeyManagerKeeper::putBack(const Writing &writing)
+{
+    m_secrets->set(writing.id, writing.before, [this, writing](const Result<void> &outcome) {
+        if (!outcome)
+            Q_EMIT problem(tr("Nothing was saved, but the vault keeps the new password instead of the one before."),
+                           outcome.error().message);
+        writing.done(false);
+    });
 }
 
 void KeyManagerKeeper::remove(KeyManagerDocument *document)
 {
-    StoredKeyManager last = document->stored();
+    const auto asItIs = [](const KeyManagerDocument &last) {
+        return RemovedKeyManager{last.stored(), last.keyManager(), last.secrets()};
+    };
+    const RemovedKeyManager now = asItIs(*document);
     if (document->isNew()) {
-        last.keyManager = document->keyManager();
         drop(document);
-        Q_EMIT removed(last);
+        Q_EMIT removed(now);
         return;
     }
-    m_workspace.keyManagers().remove(last.id, m_workspace.now(), m_replies,
-                                     [this, document = QPointer(document), last](const Result<void> &outcome) {
+    m_workspace.keyManagers().remove(document->id(), m_workspace.now(), m_replies,
+                                     [this, document = QPointer(document), now, asItIs](const Result<void> &outcome) {
                                          if (!outcome) {
                                              Q_EMIT problem(tr("Nothing was deleted."), outcome.error().message);
                                              return;
                                          }
+                                         // It may have been typed in meanwhile.
+                                         const RemovedKeyManager last = document ? asItIs(*document) : now;
+                                         m_removed.append(last.stored.id);
                                          if (document)
                                              drop(document);
                                          Q_EMIT removed(last);
                                      });
 }
 
-void KeyManagerKeeper::restore(const StoredKeyManager &stored)
+void KeyManagerKeeper::restore(const RemovedKeyManager &removed, const Restored &done)
 {
-    if (stored.revision == 0) {
-        add(stored.keyManager, stored.server);
+    if (removed.stored.revision == 0)
+        return done(add(removed.edited, removed.stored.server, removed.typed));
+    const QString id = removed.stored.id;
+    const auto failed = [this, done](const Error &error) {
+        Q_EMIT problem(tr("The deletion was not undone."), error.message);
+        done(nullptr);
+    };
+    const auto show = [this, removed, done, failed](const Result<std::optional<StoredKeyManager>> &found) {
+        if (!found || !*found)
+            return failed(found ? Error{Error::NotFound, tr("It was deleted again meanwhile."), {}} : found.error());
+        m_removed.removeAll(removed.stored.id);
+        KeyManagerDocument *document = m_model.withId(removed.stored.id);
+        if (!document)
+            document = addDocument(**found);
+        if (removed.edited != removed.stored.keyManager || !removed.typed.empty())
+            document->change(tr("Unsaved changes"), {}, removed.edited, removed.typed);
+        judgeAll();
+        done(document);
+    };
+    m_workspace.keyManagers().restore(id, m_replies, [this, id, show, failed](const Result<void> &outcome) {
+        if (!outcome)
+            return failed(outcome.error());
+        inBackground([&store = m_workspace.keyManagers(), id] { return store.find(id); }, show);
+    });
+}
+
+void KeyManagerKeeper::forget(const RemovedKeyManager &removed)
+{
+    m_removed.removeAll(removed.stored.id);
+    const QStringList names = removed.stored.keyManager.vaultSecrets();
+    if (removed.stored.revision != 0 && !names.isEmpty())
+        drop(LeftSecrets{removed.stored.id, names});
+}
+
+/// Of those that were deleted while the vault was locked, or by other programs.
+void KeyManagerKeeper::dropLeftSecrets()
+{
+    if (m_workspace.vault().state() != vault::Vault::State::Unlocked)
         return;
-    }
-    m_workspace.keyManagers().restore(stored.id, m_replies, [this](const Result<void> &outcome) {
+    inBackground([&store = m_workspace.keyManagers(),
+                  until = m_workspace.now() - OfferTime] { return store.secretsOfDeleted(until); },
+                 [this](const Result<QList<LeftSecrets>> &all) {
+                     // Nothing that anybody waits for; it is looked for again.
+                     for (const LeftSecrets &left : all.value_or(QList<LeftSecrets>())) {
+                         if (!m_removed.contains(left.id))
+                             drop(left);
+                     }
+                 });
+}
+
+void KeyManagerKeeper::drop(const LeftSecrets &left)
+{
+    if (m_workspace.vault().state() != vault::Vault::State::Unlocked)
+        return;
+    ++m_forgetting;
+    KeyManagerSecrets::Values none;
+    for (const QString &name : left.names)
+        none[name] = std::nullopt;
+    const auto conclude = [this](const Result<void> &) {
+        --m_forgetting;
+        Q_EMIT savingChanged();
+    };
+    m_secrets->set(left.id, none, [this, id = left.id, conclude](const Result<void> &outcome) {
         if (outcome)
-            load();
+            m_workspace.keyManagers().noteSecretsGone(id, m_replies, conclude);
         else
-            Q_EMIT problem(tr("The deletion was not undone."), outcome.error().message);
+            conclude(outcome);
     });
 }
 

@@ -23,31 +23,65 @@ KeyManagerSecrets::KeyManagerSecrets(Vault &vault, QWidget *window)
     , m_window(window)
 {}
 
-void KeyManagerSecrets::keep(const QString &id, const Secrets &secrets, Kept done)
+void KeyManagerSecrets::replace(const QString &id, const Secrets &secrets, Replaced done)
 {
     if (secrets.empty())
-        return done({});
+        return done(Values());
     whenUnlocked([this, id, secrets, done = std::move(done)](bool unlocked) {
-        if (unlocked)
-            keepNext(id, secrets, done);
-        else
-            done(tl::unexpected(locked()));
+        if (!unlocked)
+            return done(tl::unexpected(locked()));
+        QStringList names;
+        Values wanted;
+        for (const auto &[name, secret] : secrets) {
+            names.append(name);
+            wanted[name] = secret;
+        }
+        read(id, names, {}, [this, id, wanted, done](const Result<Values> &before) {
+            if (!before)
+                return done(before);
+            set(id, wanted, [this, id, before, done](const Result<void> &outcome) {
+                if (outcome)
+                    return done(before);
+                // What went wrong is told, whether or not this goes well.
+                set(id, *before, [outcome, done](const Result<void> &) { done(tl::unexpected(outcome.error())); });
+            });
+        });
     });
 }
 
-void KeyManagerSecrets::keepNext(const QString &id, const Secrets &left, const Kept &done)
+void KeyManagerSecrets::read(const QString &id, QStringList left, const Values &found, const Replaced &done)
 {
-    if (left.empty())
+    if (left.isEmpty())
+        return done(found);
+    const QString name = left.takeFirst();
+    m_vault.read(keymanager::vaultName(id, name), this,
+                 [this, id, left, found, name, done](const Result<vault::Secret> &secret) {
+                     if (!secret && secret.error().kind != Error::NotFound)
+                         return done(tl::unexpected(secret.error()));
+                     Values more = found;
+                     more[name] = secret ? std::optional(*secret) : std::nullopt;
+                     read(id, left, more, done);
+                 });
+}
+
+void KeyManagerSecrets::set(const QString &id, const Values &values, const Done &done)
+{
+    if (values.empty())
         return done({});
-    const auto &[name, secret] = *left.begin();
-    Secrets others = left;
+    const auto &[name, value] = *values.begin();
+    Values others = values;
     others.erase(name);
-    m_vault.write(keymanager::vaultName(id, name), secret, this, [this, id, others, done](const Result<void> &outcome) {
-        if (outcome)
-            keepNext(id, others, done);
+    const auto next = [this, id, others, done](const Result<void> &outcome) {
+        if (outcome || outcome.error().kind == Error::NotFound)
+            set(id, others, done);
         else
             done(outcome);
-    });
+    };
+    const QString called = keymanager::vaultName(id, name);
+    if (value)
+        m_vault.write(called, *value, this, next);
+    else
+        m_vault.remove(called, this, next);
 }
 
 void KeyManagerSecrets::recall(const QString &id, const QStringList &names, Recalled done)

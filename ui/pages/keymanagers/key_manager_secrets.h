@@ -6,6 +6,9 @@
 #include <QObject>
 #include <QPointer>
 
+#include <map>
+#include <optional>
+
 namespace gatehouse::ui {
 
 class PassphraseDialog;
@@ -18,16 +21,22 @@ class KeyManagerSecrets : public QObject
 public:
     explicit KeyManagerSecrets(vault::Vault &vault, QWidget *window);
 
-    using Kept = std::function<void(const Result<void> &)>;
+    /// By name; nothing where the vault keeps none of it.
+    using Values = std::map<QString, std::optional<QCA::SecureArray>>;
+    using Replaced = std::function<void(const Result<Values> &)>;
     using Recalled = std::function<void(const Result<keymanager::Secrets> &)>;
+    using Done = std::function<void(const Result<void> &)>;
 
-    /// All of them, or an error. Refused where the passphrase was not given.
-    void keep(const QString &id, const keymanager::Secrets &secrets, Kept done);
+    /// All of them, or an error, and then the vault is as it was. Answers what it kept of them before. Refused where
+    /// the passphrase was not given.
+    void replace(const QString &id, const keymanager::Secrets &secrets, Replaced done);
     void recall(const QString &id, const QStringList &names, Recalled done);
+    /// Asks for no passphrase: Refused by a locked vault. What it does not keep it is to drop is no error.
+    void set(const QString &id, const Values &values, const Done &done);
 
 private:
     void whenUnlocked(std::function<void(bool)> then);
-    void keepNext(const QString &id, const keymanager::Secrets &left, const Kept &done);
+    void read(const QString &id, QStringList left, const Values &found, const Replaced &done);
     void recallNext(const QString &id, QStringList left, const keymanager::Secrets &found, const Recalled &done);
 
     vault::Vault &m_vault;

@@ -307,13 +307,12 @@ void KeyManagersPage::importText(const QByteArray &text, const QString &source)
     document->showAllFindings();
     select(document);
     QStringList sentences;
-    for (const Finding &finding : imported->findings)
+    for (const Finding &finding : imported->findings + imported->leftOutSecrets)
         sentences.append(finding.sentence);
     if (sentences.isEmpty())
         m_notice->showNotice(Tone::Good, u"outcome-pass"_s, tr("%1 was imported. It is not saved yet.").arg(source));
     else
-        m_notice->showNotice(Tone::Caution, u"outcome-warn"_s,
-                             tr("%1 was imported, but not all of it could be read.").arg(source),
+        m_notice->showNotice(Tone::Caution, u"outcome-warn"_s, tr("%1 was imported, but not all of it.").arg(source),
                              sentences.join(u'\n'));
 }
 

@@ -71,6 +71,8 @@ KeyManagersPage::~KeyManagersPage()
         document->undoStack()->disconnect(this);
     }
     m_list->setModel(nullptr);
+    // The buttons of the notice outlive this.
+    m_removed.reset();
 }
 
 QWidget *KeyManagersPage::makeContents()
@@ -230,14 +232,41 @@ void KeyManagersPage::tellProblem(const QString &text, const QString &detail)
     m_notice->showNotice(Tone::Bad, u"outcome-fail"_s, text, detail);
 }
 
-void KeyManagersPage::tellRemoved(const keymanager::StoredKeyManager &stored)
+void KeyManagersPage::tellRemoved(const RemovedKeyManager &removed)
 {
-    m_notice->showNotice(
-        Tone::Neutral, u"edit-delete"_s,
-        tr("%1 was deleted.")
-            .arg(stored.keyManager.name.isEmpty() ? tr("The new key manager") : stored.keyManager.name));
+    const QString name = removed.edited.name;
+    m_notice->showNotice(Tone::Neutral, u"edit-delete"_s,
+                         tr("%1 was deleted.").arg(name.isEmpty() ? tr("The new key manager") : name));
+    offerUndo(removed);
+}
+
+/// Until the button goes, with its notice or with the page.
+void KeyManagersPage::offerUndo(const RemovedKeyManager &removed)
+{
+    endUndoOffer();
+    m_removed = removed;
     QPushButton *undoButton = m_notice->addAction(tr("Undo"), u"noticeUndo"_s);
-    connect(undoButton, &QPushButton::clicked, this, [this, stored] { m_keeper->restore(stored); });
+    connect(undoButton, &QPushButton::clicked, this, [this] {
+        if (!m_removed)
+            return;
+        const RemovedKeyManager last = *std::exchange(m_removed, std::nullopt);
+        m_keeper->restore(last, [this, last](KeyManagerDocument *document) {
+            if (document)
+                select(document);
+            else
+                offerUndo(last);
+        });
+    });
+    connect(undoButton, &QObject::destroyed, this, [this, id = removed.stored.id] {
+        if (m_removed && m_removed->stored.id == id)
+            endUndoOffer();
+    });
+}
+
+void KeyManagersPage::endUndoOffer()
+{
+    if (m_removed)
+        m_keeper->forget(*std::exchange(m_removed, std::nullopt));
 }
 
 void KeyManagersPage::tellConflict(KeyManagerDocument *document, const QString &text)
@@ -253,6 +282,10 @@ void KeyManagersPage::tellConflict(KeyManagerDocument *document, const QString &
 
 bool KeyManagersPage::mayClose()
 {
+    if (m_removed && (m_isDiscarding || m_keeper->unsaved().isEmpty())) {
+        endUndoOffer();
+        m_notice->dismiss();
+    }
     if (m_keeper->isSaving()) {
         connect(m_keeper, &KeyManagerKeeper::savingChanged, this, &Page::readyToClose,
                 static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "key_manager_keeper.h"
+
 #include "base/time.h"
 #include "keymanager/discovery.h"
 #include "keymanager/key_manager_store.h"
@@ -28,7 +30,6 @@ class JsonView;
 class KeyManagerDocument;
 class KeyManagerFetcher;
 class KeyManagerForm;
-class KeyManagerKeeper;
 class NoticeBar;
 class OutcomeLabel;
 
@@ -95,7 +96,9 @@ private:
     void propose(KeyManagerDocument *document, const QUrl &wellKnown, const keymanager::DiscoveryDocument &found);
     void probe();
     void chooseCertificates();
-    void tellRemoved(const keymanager::StoredKeyManager &stored);
+    void tellRemoved(const RemovedKeyManager &removed);
+    void offerUndo(const RemovedKeyManager &removed);
+    void endUndoOffer();
     void tellConflict(KeyManagerDocument *document, const QString &text);
     void tellProblem(const QString &text, const QString &detail);
     void saveNext(QList<QPointer<KeyManagerDocument>> left);
@@ -116,7 +119,8 @@ private:
     OutcomeLabel *m_summary;
     QPushButton *m_nextProblem;
     QPointer<KeyManagerDocument> m_shown;
-    QString m_lastProblem; ///< the field that "Next problem" went to
+    std::optional<RemovedKeyManager> m_removed; ///< as long as Undo is offered
+    QString m_lastProblem;                      ///< the field that "Next problem" went to
     bool m_isDiscarding = false;
 };
 
