@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "store/activity_recorder.h"
 #include "wso2/edit_plan.h"
 
 #include <QDialog>
@@ -35,7 +36,8 @@ class DeploymentTomlDialog : public QDialog
 public:
     static constexpr const char *RecentProperty = "recentDeploymentFiles";
 
-    DeploymentTomlDialog(const QList<wso2::TomlEdit> &edits, const Clock &clock, QWidget *parent = nullptr);
+    DeploymentTomlDialog(const QList<wso2::TomlEdit> &edits, const Clock &clock,
+                         const store::ActivityRecorder &recorder = {}, QWidget *parent = nullptr);
     ~DeploymentTomlDialog() override;
 
     /// Reads the file, as if it had been chosen.
@@ -52,6 +54,7 @@ private:
         QString path;
         Result<QByteArray> digest;
         Instant at;
+        Result<void> recorded;
     };
 
     QLayout *makeFileRow();
@@ -71,6 +74,7 @@ private:
 
     QList<wso2::TomlEdit> m_edits;
     Clock m_clock;
+    store::ActivityRecorder m_recorder;
     QFutureWatcher<Planned> m_planning;
     QFutureWatcher<Saved> m_saving;
     QTimer m_typing;

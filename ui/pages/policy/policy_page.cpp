@@ -328,7 +328,7 @@ void PolicyPage::apply(const QString &reason)
     m_busy->begin(tr("Applying the policy"));
     showState();
     const dcr::Policy policy = m_draft->policy();
-    m_workspace.policies().apply({toBytes(policy.toJson()), m_workspace.user(), reason, m_workspace.now()},
+    m_workspace.policies().apply({toBytes(policy.toJson()), m_workspace.actor(), reason, m_workspace.now()},
                                  m_draft->applied().version, m_replies, [this, policy](const Result<int> &version) {
                                      m_busy->end();
                                      if (!version) {
@@ -427,7 +427,7 @@ void PolicyPage::writeToml()
     m_notice->showNotice(Tone::Neutral, u"help-about"_s,
                          tr("A server has no key for these settings, so that they are not written:"),
                          mapping.leftOut.join(u'\n'));
-    auto *dialog = new DeploymentTomlDialog(mapping.edits, m_workspace.clock(), this);
+    auto *dialog = new DeploymentTomlDialog(mapping.edits, m_workspace.clock(), m_workspace.recorder(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
