@@ -61,6 +61,7 @@ ActivityFilterBar::ActivityFilterBar(Clock clock, QWidget *parent)
     m_search->setPlaceholderText(tr("Search subject, reason or name"));
     m_search->setClearButtonEnabled(true);
     m_search->setFixedWidth(fontMetrics().averageCharWidth() * 42);
+    m_search->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     makeKinds();
     m_actor->setObjectName(u"activityActor"_s);
     m_actor->setAccessibleName(tr("Who made the change"));
