@@ -373,6 +373,8 @@ private:
             return report(password.error());
         if (const QString user = parser.value(QStringLiteral("username")); !user.isEmpty())
             keyManager.propertyRef(QStringLiteral("Username")).value = user;
+        if (*password && (*password)->toByteArray() == MaskedSecret.data())
+            return wrongUsage(QStringLiteral("Five asterisks are no password: servers show them instead of one."));
         if (*password) {
             keyManager.propertyRef(QStringLiteral("Password")).form = ConnectorProperty::Form::InVault;
             secrets.emplace(QStringLiteral("Password"), **password);

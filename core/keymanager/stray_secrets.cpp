@@ -39,14 +39,14 @@ void wipeAll(AnyJson &value)
 /// The text with asterisks for each part of an address that is a password: `https://user:x@host`, `…?password=x`.
 std::string withoutAddressSecrets(const std::string &text)
 {
-    static const QRegularExpression Login(QStringLiteral("(://[^/@:\"'\\s]*:)(?!\\*{5}@)[^/@\"'\\s]+(?=@)"));
-    static const QRegularExpression Parameter(
+    static const QRegularExpression login(QStringLiteral("(://[^/@:\"'\\s]*:)(?!\\*{5}@)[^/@\"'\\s]+(?=@)"));
+    static const QRegularExpression parameter(
         QStringLiteral("([?&;][\\w.-]*(?:password|passwd|pwd|secret)=)(?!\\*{5}(?:[&;]|$))[^&;\"'\\s]+"),
         QRegularExpression::CaseInsensitiveOption);
     if (text.find("://") == std::string::npos && text.find('=') == std::string::npos)
         return text;
     QString shown = toQString(text);
-    for (const QRegularExpression &secret : {Login, Parameter})
+    for (const QRegularExpression &secret : {login, parameter})
         shown.replace(secret, QStringLiteral("\\1") + MaskedSecret);
     return toStdString(shown);
 }
@@ -92,9 +92,8 @@ private:
                 visit(QStringLiteral("%1[%2]").arg(path).arg(i), value[i], meaning);
             return;
         }
-        if (meaning == Meaning::Secret && (value.is_string() || value.is_number()))
-            take(path, value);
-        else if (value.is_string() && holdsPrivateKey(value.get_ref<const std::string &>()))
+        const bool isNamedSo = meaning == Meaning::Secret && (value.is_string() || value.is_number());
+        if (isNamedSo || (value.is_string() && holdsPrivateKey(value.get_ref<const std::string &>())))
             take(path, value);
         else if (value.is_string())
             takeFromAddress(path, value.get_ref<std::string &>());

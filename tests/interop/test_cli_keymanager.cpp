@@ -27,6 +27,7 @@ private Q_SLOTS:
     void keepsAPasswordInTheVault();
     void needsAPassphraseForAPassword();
     void leavesOutASecretThatNothingKeepsOnlyWhenTold();
+    void takesNoAsterisksForAPassword();
     void importsOnlyWhatItCanRead();
     void replacesOnlyWhenTold();
     void keepsWhatAReplacementDoesNotSay();
@@ -253,6 +254,15 @@ void TestCliKeyManager::leavesOutASecretThatNothingKeepsOnlyWhenTold()
         QVERIFY(each.open(QIODevice::ReadOnly));
         QVERIFY2(!each.readAll().contains("hush"), qPrintable(info.fileName()));
     }
+}
+
+void TestCliKeyManager::takesNoAsterisksForAPassword()
+{
+    const Output refused = run(
+        createWords() + QStringList{QStringLiteral("--password-file"), write(QStringLiteral("password"), "*****\n")});
+    QCOMPARE(refused.status, 2);
+    QVERIFY2(refused.err.contains("asterisks"), refused.err.constData());
+    QVERIFY(run("list --json").json().empty());
 }
 
 void TestCliKeyManager::importsOnlyWhatItCanRead()

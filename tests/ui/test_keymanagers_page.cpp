@@ -36,6 +36,7 @@
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QTreeWidget>
+#include <QWheelEvent>
 
 using namespace gatehouse;
 using namespace gatehouse::keymanager;
@@ -64,6 +65,11 @@ private Q_SLOTS:
     void undoesAndRedoesByKeyboard();
     void addsAndTakesGrantTypes();
     void showsAPemAsTheCertificateThatItIs();
+    void keepsCertificatesOfOthersToThem();
+    void changesNothingByTheWheel();
+    void editsAPropertyThatNobodyAsksFor();
+    void keepsTheJsonOfAProperty();
+    void takesNoAsterisksForAPassword();
     void triesTokensOnTheRules();
     void takesARulesPattern();
     void mapsClaims();
@@ -477,6 +483,84 @@ void TestKeyManagersPage::showsAPemAsTheCertificateThatItIs()
     pem->setPlainText(u"no certificate"_s);
     QVERIFY(!view->isVisible());
     QVERIFY(problem(u"certificates"_s).contains(u"cannot be read"_s));
+}
+
+void TestKeyManagersPage::keepsCertificatesOfOthersToThem()
+{
+    KeyManager pem = documented();
+    pem.certificateForm = CertificateForm::Pem;
+    pem.certificate = QString::fromLatin1(ServerIdentity::get().server.certificate.pem());
+    KeyManager none = plain();
+    none.certificateForm = CertificateForm::None;
+    none.certificate.clear();
+    for (const KeyManager &first : {pem, documented()}) {
+        m_page->select(m_page->keeper()->add(first, {}));
+        m_page->select(m_page->keeper()->add(none, {}));
+        auto *form = find<QComboBox>(u"certificateForm"_s);
+        const int index = static_cast<int>(first.certificateForm);
+        form->setCurrentIndex(index);
+        Q_EMIT form->activated(index);
+        QCOMPARE(m_page->current()->keyManager().certificateForm, first.certificateForm);
+        QCOMPARE(m_page->current()->keyManager().certificate, QString());
+    }
+}
+
+void TestKeyManagersPage::changesNothingByTheWheel()
+{
+    m_page->select(m_page->keeper()->add(documented(), {}));
+    auto *list = find<QListView>(u"keyManagerList"_s);
+    for (QComboBox *box : m_page->findChildren<QComboBox *>()) {
+        if (!box->isVisibleTo(m_page.get()) || box->objectName() == u"jsonVersion"_s)
+            continue;
+        box->setFocus();
+        const QString before = box->currentText();
+        for (int delta : {-120, 120}) {
+            QWheelEvent turn(QPointF(5, 5), box->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, delta), Qt::NoButton,
+                             Qt::NoModifier, Qt::NoScrollPhase, false);
+            QApplication::sendEvent(box, &turn);
+            QVERIFY2(box->currentText() == before, qPrintable(box->objectName()));
+        }
+    }
+    list->setFocus();
+    QVERIFY(m_page->current()->keyManager() == documented());
+}
+
+void TestKeyManagersPage::editsAPropertyThatNobodyAsksFor()
+{
+    m_page->importText(R"({"name":"A","type":"OwnKeyManager","additionalProperties":{"realm":"*****","x":"y"}})",
+                       u"It"_s);
+    type(u"connector-realm"_s, u"bank"_s);
+    QCOMPARE(find<QLineEdit>(u"connector-realm"_s)->text(), u"bank"_s);
+    const ConnectorProperty *realm = m_page->current()->keyManager().property(u"realm"_s);
+    QCOMPARE(realm->value, u"bank"_s);
+    QCOMPARE(realm->form, ConnectorProperty::Form::Text);
+    // Emptied on the way to another value, its field stays.
+    type(u"connector-realm"_s, {});
+    QVERIFY(find<QLineEdit>(u"connector-realm"_s)->hasFocus());
+    QTest::keyClicks(find<QLineEdit>(u"connector-realm"_s), u"b"_s);
+    QCOMPARE(m_page->current()->keyManager().property(u"realm"_s)->value, u"b"_s);
+}
+
+void TestKeyManagersPage::keepsTheJsonOfAProperty()
+{
+    m_page->select(m_page->keeper()->add(fromTemplate(Template::FinancialServices, {u"is"_s, 9446}), {}));
+    const auto roles = [this] { return *m_page->current()->keyManager().property(u"enable_roles_creation"_s); };
+    QCOMPARE(roles().form, ConnectorProperty::Form::Json);
+    type(u"connector-enable_roles_creation"_s, u"fals"_s);
+    QCOMPARE(roles().form, ConnectorProperty::Form::Text);
+    QTest::keyClicks(find<QLineEdit>(u"connector-enable_roles_creation"_s), u"e"_s);
+    QCOMPARE(roles().form, ConnectorProperty::Form::Json);
+    QCOMPARE(roles().value, u"false"_s);
+}
+
+void TestKeyManagersPage::takesNoAsterisksForAPassword()
+{
+    m_page->select(m_page->keeper()->add(plain(), {}));
+    type(u"connector-Password"_s, u"*****"_s);
+    QCOMPARE(m_page->current()->keyManager().property(u"Password"_s)->form, ConnectorProperty::Form::Masked);
+    QVERIFY(m_page->current()->secrets().empty());
+    QTest::keyClicks(find<QLineEdit>(u"connector-Password"_s), u"x"_s);
+    QCOMPARE(m_page->current()->secrets().at(u"Password"_s).toByteArray(), QByteArray("*****x"));
 }
 
 void TestKeyManagersPage::triesTokensOnTheRules()

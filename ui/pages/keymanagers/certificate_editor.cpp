@@ -1,11 +1,11 @@
 #include "certificate_editor.h"
+#include "calm_combo_box.h"
 
 #include "base/files.h"
 #include "trust/certificate_bundle.h"
 #include "ui/icons.h"
 #include "ui/widgets/certificate_view.h"
 
-#include <QComboBox>
 #include <QFileDialog>
 #include <QFontDatabase>
 #include <QLineEdit>
@@ -23,7 +23,7 @@ using keymanager::CertificateForm;
 CertificateEditor::CertificateEditor(Clock clock, QWidget *parent)
     : QWidget(parent)
     , m_clock(std::move(clock))
-    , m_form(new QComboBox(this))
+    , m_form(new CalmComboBox(this))
     , m_stack(new QStackedWidget(this))
     , m_url(new QLineEdit(this))
     , m_pem(new QPlainTextEdit(this))
@@ -92,6 +92,15 @@ void CertificateEditor::setCertificate(CertificateForm wanted, const QString &te
     choose();
 }
 
+void CertificateEditor::forget()
+{
+    ++m_visit;
+    const QSignalBlocker quiet(m_pem);
+    m_pem->clear();
+    m_url->clear();
+    showCertificate();
+}
+
 void CertificateEditor::focusValue()
 {
     if (form() == CertificateForm::None)
@@ -142,7 +151,9 @@ void CertificateEditor::openFile()
             return trust::readCertificates(bytes);
         });
     };
-    QtConcurrent::run(read).then(this, [this](const Result<trust::CertificateBundle> &bundle) {
+    QtConcurrent::run(read).then(this, [this, visit = m_visit](const Result<trust::CertificateBundle> &bundle) {
+        if (visit != m_visit)
+            return;
         if (bundle)
             m_pem->setPlainText(QString::fromLatin1(bundle->certificates.constFirst().pem()));
         else

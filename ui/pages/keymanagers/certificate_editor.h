@@ -23,6 +23,8 @@ public:
     explicit CertificateEditor(Clock clock, QWidget *parent = nullptr);
 
     void setCertificate(keymanager::CertificateForm wanted, const QString &text);
+    /// Another key manager is about to be shown: what the forms that are not chosen hold is not its.
+    void forget();
     /// Puts the keyboard where the value is typed.
     void focusValue();
 
@@ -46,6 +48,7 @@ private:
     QLineEdit *m_url;
     QPlainTextEdit *m_pem;
     CertificateView *m_view;
+    int m_visit = 0; ///< of a key manager
 };
 
 } // namespace gatehouse::ui

@@ -1,10 +1,10 @@
 #include "grant_type_tags.h"
+#include "calm_combo_box.h"
 
 #include "keymanager/fields.h"
 #include "ui/icons.h"
 #include "ui/widgets/flow_layout.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
@@ -45,7 +45,7 @@ GrantTypeTags::GrantTypeTags(QWidget *parent)
     : QWidget(parent)
     , m_tags(new QWidget(this))
     , m_offers(new QWidget(this))
-    , m_other(new QComboBox(this))
+    , m_other(new CalmComboBox(this))
 {
     // Parents take the layouts.
     for (QWidget *each : {m_tags, m_offers}) {

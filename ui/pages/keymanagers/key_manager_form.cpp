@@ -1,5 +1,6 @@
 #include "key_manager_form.h"
 
+#include "calm_combo_box.h"
 #include "certificate_editor.h"
 #include "claim_mappings_editor.h"
 #include "connector_editor.h"
@@ -16,7 +17,6 @@
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QVBoxLayout>
-#include <QWheelEvent>
 
 #include <utility>
 
@@ -35,16 +35,6 @@ QString objectNameOf(const FieldInfo &field)
 {
     return u"field-"_s + QLatin1String(field.path);
 }
-
-/// A wheel that scrolls the form must not change what it passes over.
-class CalmComboBox : public QComboBox
-{
-public:
-    using QComboBox::QComboBox;
-
-protected:
-    void wheelEvent(QWheelEvent *event) override { event->ignore(); }
-};
 
 void showIn(QLineEdit *edit, const QString &text)
 {
@@ -239,6 +229,7 @@ QWidget *KeyManagerForm::makeCertificateEditor()
     m_showers.append([editor](const KeyManager &keyManager) {
         editor->setCertificate(keyManager.certificateForm, keyManager.certificate);
     });
+    m_certificate = editor;
     return editor;
 }
 
@@ -281,8 +272,12 @@ void KeyManagerForm::connectConnector()
     connect(m_connector, &ConnectorEditor::secretEdited, this,
             [this](const QString &propertyName, const QCA::SecureArray &secret) {
                 KeyManager next = m_document->keyManager();
+                // Five asterisks are what a server shows and takes for the one that it has.
+                const bool isMask = secret.toByteArray() == MaskedSecret.data();
                 if (secret.isEmpty())
                     next.removeProperty(propertyName);
+                else if (isMask)
+                    next.propertyRef(propertyName) = {propertyName, {}, ConnectorProperty::Form::Masked};
                 else
                     next.propertyRef(propertyName) = {propertyName, {}, ConnectorProperty::Form::InVault};
                 m_document->change(tr("Change of %1").arg(connectorLabel(next.type, propertyName)),
@@ -296,11 +291,15 @@ void KeyManagerForm::changeProperty(const QString &propertyName, const QString &
 {
     KeyManager next = m_document->keyManager();
     ConnectorProperty &property = next.propertyRef(propertyName);
+    // What was JSON is so again as soon as it can be, also after a word that was half typed.
+    const ConnectorProperty *stored = m_document->stored().keyManager.property(propertyName);
+    const bool wasJson =
+        property.form == ConnectorProperty::Form::Json || (stored && stored->form == ConnectorProperty::Form::Json);
     property.value = value;
-    // What was JSON stays so while it is some.
-    if (property.form == ConnectorProperty::Form::Json && !parseJson(value.toUtf8()))
-        property.form = ConnectorProperty::Form::Text;
-    if (value.isEmpty())
+    property.form =
+        wasJson && parseJson(value.toUtf8()) ? ConnectorProperty::Form::Json : ConnectorProperty::Form::Text;
+    // The field of one that nobody asks for would go with it.
+    if (value.isEmpty() && connectorField(next.type, propertyName))
         next.removeProperty(propertyName);
     m_document->change(tr("Change of %1").arg(connectorLabel(next.type, propertyName)), connectorPath(propertyName),
                        next);
@@ -334,6 +333,7 @@ void KeyManagerForm::setDocument(KeyManagerDocument *document)
     connect(document, &KeyManagerDocument::changed, this, &KeyManagerForm::showKeyManager);
     connect(document, &KeyManagerDocument::findingsChanged, this, &KeyManagerForm::showFindings);
     verticalScrollBar()->setValue(0);
+    m_certificate->forget();
     showKeyManager();
     showFindings();
 }

@@ -13,6 +13,7 @@ class QVBoxLayout;
 
 namespace gatehouse::ui {
 
+class CertificateEditor;
 class ConnectorEditor;
 class FieldRow;
 class KeyManagerDocument;
@@ -64,6 +65,7 @@ private:
     Clock m_clock;
     KeyManagerDocument *m_document = nullptr;
     ConnectorEditor *m_connector;
+    CertificateEditor *m_certificate = nullptr;
     QuietLabel *m_resident;
     QList<QWidget *> m_notForResident;
     QList<FieldRow *> m_rows;

@@ -65,9 +65,10 @@ template <typename Read, typename Then>
 void KeyManagerKeeper::inBackground(Read read, Then then)
 {
     m_reading.removeIf([](const QFuture<void> &reading) { return reading.isFinished(); });
-    auto reading = QtConcurrent::run(std::move(read));
-    m_reading.append(QFuture<void>(reading));
-    reading.then(this, std::move(then));
+    // Not as a continuation of the future: that one may still be under way when the future is finished and waited for.
+    m_reading.append(QtConcurrent::run([read = std::move(read), then = std::move(then), address = m_replies.address()] {
+        address->post([then, outcome = read()] { then(outcome); });
+    }));
 }
 
 void KeyManagerKeeper::load()

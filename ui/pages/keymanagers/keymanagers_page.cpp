@@ -71,8 +71,9 @@ KeyManagersPage::~KeyManagersPage()
         document->undoStack()->disconnect(this);
     }
     m_list->setModel(nullptr);
-    // The buttons of the notice outlive this.
-    m_removed.reset();
+    // The buttons of the notice go later than what they would end.
+    for (QPushButton *button : m_notice->findChildren<QPushButton *>())
+        button->disconnect(this);
 }
 
 QWidget *KeyManagersPage::makeContents()
@@ -257,8 +258,8 @@ void KeyManagersPage::offerUndo(const RemovedKeyManager &removed)
                 offerUndo(last);
         });
     });
-    connect(undoButton, &QObject::destroyed, this, [this, id = removed.stored.id] {
-        if (m_removed && m_removed->stored.id == id)
+    connect(undoButton, &QObject::destroyed, this, [this, offer = ++m_undoOffer] {
+        if (offer == m_undoOffer)
             endUndoOffer();
     });
 }

@@ -120,6 +120,7 @@ private:
     QPushButton *m_nextProblem;
     QPointer<KeyManagerDocument> m_shown;
     std::optional<RemovedKeyManager> m_removed; ///< as long as Undo is offered
+    int m_undoOffer = 0;                        ///< the one that m_removed belongs to
     QString m_lastProblem;                      ///< the field that "Next problem" went to
     bool m_isDiscarding = false;
 };

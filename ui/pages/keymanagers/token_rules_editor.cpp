@@ -1,10 +1,10 @@
 #include "token_rules_editor.h"
+#include "calm_combo_box.h"
 
 #include "ui/icons.h"
 #include "ui/widgets/outcome_label.h"
 #include "ui/widgets/quiet_label.h"
 
-#include <QComboBox>
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -145,7 +145,7 @@ void TokenRulesEditor::showLine(int row, const Line &line)
     on->setData(Qt::AccessibleTextRole, tr("Rule %1 is on").arg(line.rule + 1));
     m_table->setItem(row, OnColumn, on);
     if (isFirst) {
-        auto *kind = new QComboBox(m_table);
+        auto *kind = new CalmComboBox(m_table);
         kind->setObjectName(u"ruleKind%1"_s.arg(line.rule));
         kind->setAccessibleName(tr("Type of rule %1").arg(line.rule + 1));
         for (TokenRule::Kind each : Kinds)
