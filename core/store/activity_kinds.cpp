@@ -41,6 +41,8 @@ constexpr ActivityKind Kinds[] = {
      GATEHOUSE_TEXT("The API Manager is not to use it.")},
     {QLatin1String("keymanager.deleted"), GATEHOUSE_TEXT("Key manager deleted"),
      GATEHOUSE_TEXT("A key manager was removed from the workspace.")},
+    {QLatin1String("keymanager.restored"), GATEHOUSE_TEXT("Key manager brought back"),
+     GATEHOUSE_TEXT("The deletion of a key manager was undone.")},
     {QLatin1String("keyset.added"), GATEHOUSE_TEXT("Key set added"),
      GATEHOUSE_TEXT("A URL of signing keys got a name and is fetched.")},
     {QLatin1String("keyset.changed"), GATEHOUSE_TEXT("Key set changed"),
