@@ -2,6 +2,7 @@
 
 #include "about_dialog.h"
 #include "sandbox/sandbox.h"
+#include "ui/pages/activity/activity_page.h"
 #include "ui/pages/inspector/inspector_page.h"
 #include "ui/pages/jwks/jwks_page.h"
 #include "ui/pages/keymanagers/keymanagers_page.h"
@@ -50,13 +51,18 @@ constexpr PageEntry Pages[] = {
      [](workspace::Workspace &workspace) -> Page * { return new KeyManagersPage(workspace); }},
     {"jwks", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "JWKS"), "jwks",
      [](workspace::Workspace &workspace) -> Page * {
-         return new JwksPage(workspace.keySets(), workspace.database(), workspace.clock());
+         return new JwksPage(workspace.keySets(), workspace.database(), workspace.clock(), workspace.recorder());
      }},
     {"policy", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Policy"), "policy",
      [](workspace::Workspace &workspace) -> Page * { return new PolicyPage(workspace); }},
     {"truststores", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Truststores"), "truststores",
      [](workspace::Workspace &workspace) -> Page * {
-         return new TruststoresPage(workspace.clock(), std::make_shared<VaultPasswords>(workspace.vault()));
+         return new TruststoresPage(workspace.clock(), std::make_shared<VaultPasswords>(workspace.vault()),
+                                    workspace.recorder());
+     }},
+    {"activity", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Activity"), "activity",
+     [](workspace::Workspace &workspace) -> Page * {
+         return new ActivityPage(workspace.activity(), workspace.database(), workspace.clock());
      }},
 };
 
@@ -191,6 +197,9 @@ void MainWindow::makeStatusBar()
     statusBar()->addPermanentWidget(m_sandboxState);
     statusBar()->addPermanentWidget(folder);
     connect(&m_workspace.sandbox(), &Sandbox::stateChanged, this, &MainWindow::showSandboxState);
+    // Stays until something else is said: a record with a gap is not to be missed.
+    connect(&m_workspace, &workspace::Workspace::recordingFailed, this,
+            [this](const Error &error) { statusBar()->showMessage(error.message); });
     showSandboxState();
 }
 

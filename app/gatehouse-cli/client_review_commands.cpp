@@ -113,8 +113,8 @@ public:
         if (!wantsAll)
             return decide(parser, **workspace, ids, decision);
         const store::ClientFilter filter = filterOf(parser);
-        if (filter.status)
-            decision.from = filter.status;
+        if (filter.statuses.size() == 1)
+            decision.from = filter.statuses.constFirst();
         const auto clients = everyClient((*workspace)->clients(), filter);
         if (!clients)
             return report(clients.error());
@@ -152,9 +152,11 @@ private:
     {
         store::ClientFilter filter;
         filter.text = parser.value(QStringLiteral("search"));
-        filter.status = m_verb.from;
+        auto status = m_verb.from;
         if (parser.isSet(QStringLiteral("status")))
-            filter.status = store::clientStatusFromName(parser.value(QStringLiteral("status")));
+            status = store::clientStatusFromName(parser.value(QStringLiteral("status")));
+        if (status)
+            filter.statuses = {*status};
         return filter;
     }
 

@@ -106,8 +106,13 @@ Result<std::unique_ptr<workspace::Workspace>> openWorkspace(const QCommandLinePa
     const QString folder = parser.value(QStringLiteral("data-dir"));
     auto workspace =
         workspace::Workspace::open(folder.isEmpty() ? workspace::Workspace::defaultFolder() : folder, systemNow);
-    if (workspace)
+    if (workspace) {
         (*workspace)->setUser(systemUserName());
+        (*workspace)->setOrigin(store::ActivityOrigin::CommandLine);
+        QObject::connect(
+            workspace->get(), &workspace::Workspace::recordingFailed, workspace->get(),
+            [](const Error &error) { report(error); }, Qt::DirectConnection);
+    }
     return workspace;
 }
 

@@ -50,6 +50,7 @@ public:
 };
 
 using CommandList = std::vector<std::unique_ptr<Command>>;
+void addAuditCommands(CommandList &commands);
 void addServeCommands(CommandList &commands);
 void addTppCommands(CommandList &commands);
 void addTokenCommands(CommandList &commands);

@@ -35,7 +35,8 @@ public:
         const auto workspace = openWorkspace(parser);
         if (!workspace)
             return report(workspace.error());
-        const auto added = (*workspace)->keySets().addName({arguments[0], arguments[1], *truststore});
+        const auto added =
+            (*workspace)->keySets().addName({arguments[0], arguments[1], *truststore}, (*workspace)->actor());
         if (!added)
             return report(added.error());
         if (wantsJson(parser))
@@ -65,7 +66,8 @@ public:
         const auto workspace = openWorkspace(parser);
         if (!workspace)
             return report(workspace.error());
-        const auto removed = (*workspace)->keySets().removeName(parser.positionalArguments().constFirst());
+        const auto removed =
+            (*workspace)->keySets().removeName(parser.positionalArguments().constFirst(), (*workspace)->actor());
         if (!removed)
             return report(removed.error());
         if (wantsJson(parser))
@@ -109,7 +111,7 @@ public:
             return report(workspace.error());
         fetch::JwksCache &cache = (*workspace)->keySets();
         if (where) {
-            if (const auto saved = cache.setStatementKeySets({*where, *truststore}); !saved)
+            if (const auto saved = cache.setStatementKeySets({*where, *truststore}, (*workspace)->actor()); !saved)
                 return report(saved.error());
         }
         const fetch::StatementKeySets now = cache.statementKeySets();

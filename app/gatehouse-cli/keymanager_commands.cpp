@@ -220,11 +220,11 @@ public:
         const auto stored = namedKeyManager(parser, **workspace);
         if (!stored)
             return report(stored.error());
-        const Instant now = (*workspace)->now();
+        const keymanager::KeyManagerChange change{(*workspace)->actor(), (*workspace)->now()};
         KeyManagerStore &store = (*workspace)->keyManagers();
         const Result<void> done = m_change == Change::Remove
-            ? store.removeAndWait(stored->id, now)
-            : store.setEnabledAndWait(stored->id, m_change == Change::Enable, now).map([](const auto &) {});
+            ? store.removeAndWait(stored->id, change)
+            : store.setEnabledAndWait(stored->id, m_change == Change::Enable, change).map([](const auto &) {});
         if (!done)
             return report(done.error());
         if (m_change == Change::Remove

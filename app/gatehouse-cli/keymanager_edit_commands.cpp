@@ -17,14 +17,14 @@ constexpr SecretSource ConnectorPassword{"password-file", "GATEHOUSE_KEY_MANAGER
 
 /// Saves it with its secrets. The vault first: a key manager that says that the vault has its password is right then.
 int keep(const QCommandLineParser &parser, workspace::Workspace &workspace, StoredKeyManager stored,
-         const Secrets &secrets)
+         const Secrets &secrets, KeyManagerChange::Way way)
 {
     if (stored.id.isEmpty())
         stored.id = newStoredId();
     const auto replaced = keepSecrets(parser, workspace, stored.id, secrets);
     if (!replaced)
         return report(replaced.error());
-    const auto saved = workspace.keyManagers().saveAndWait(stored, workspace.now());
+    const auto saved = workspace.keyManagers().saveAndWait(stored, {workspace.actor(), workspace.now(), way});
     if (!saved) {
         if (const auto back = putBackSecrets(workspace, stored.id, *replaced); !back)
             say(QStringLiteral("The vault keeps the new password instead of the one before: %1")
@@ -105,7 +105,8 @@ public:
         if (!isApplied)
             return Done;
         stored->keyManager = withChanges(before, changes);
-        const auto saved = (*workspace)->keyManagers().saveAndWait(*stored, (*workspace)->now());
+        const auto saved =
+            (*workspace)->keyManagers().saveAndWait(*stored, {(*workspace)->actor(), (*workspace)->now()});
         return saved ? Done : report(saved.error());
     }
 
@@ -203,7 +204,7 @@ public:
             }
             imported->secrets.clear();
         }
-        const int status = keep(parser, **workspace, stored, imported->secrets);
+        const int status = keep(parser, **workspace, stored, imported->secrets, KeyManagerChange::Way::Imported);
         if (status == Done)
             dropSecrets(parser, **workspace, stored.id, without(before, stored.keyManager.vaultSecrets()));
         return status;
@@ -386,7 +387,7 @@ private:
         if (keyManager.name.isEmpty())
             return wrongUsage(QStringLiteral("--name is needed."));
         stored.keyManager = keyManager;
-        return keep(parser, workspace, stored, secrets);
+        return keep(parser, workspace, stored, secrets, KeyManagerChange::Way::Edited);
     }
 };
 

@@ -128,6 +128,7 @@ int main(int argc, char **argv)
     cli::addTruststoreEditCommands(commands);
     cli::addTruststoreImportCommands(commands);
     cli::addTomlCommands(commands);
+    cli::addAuditCommands(commands);
 
     const QStringList words = commandFirst(QCoreApplication::arguments().mid(1));
     if (words.isEmpty()) {

@@ -73,7 +73,7 @@ int apply(const QCommandLineParser &parser, workspace::Workspace &workspace, con
     int version = isSame ? (*current)->number : 0;
     if (!isSame) {
         const auto applied =
-            workspace.policies().applyAndWait({toBytes(policy.toJson()), workspace.user(), reason, workspace.now()});
+            workspace.policies().applyAndWait({toBytes(policy.toJson()), workspace.actor(), reason, workspace.now()});
         if (!applied)
             return report(applied.error());
         version = *applied;

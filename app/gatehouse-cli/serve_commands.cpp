@@ -3,6 +3,7 @@
 #include "policy_file.h"
 #include "truststore_options.h"
 
+#include "base/system_user.h"
 #include "directory/directory.h"
 #include "sandbox/demo.h"
 #include "sandbox/sandbox.h"
@@ -258,6 +259,8 @@ public:
         const auto workspace = workspace::Workspace::open(folder, systemNow);
         if (!workspace)
             return report(workspace.error());
+        (*workspace)->setUser(systemUserName());
+        (*workspace)->setOrigin(store::ActivityOrigin::CommandLine);
         sandbox::Sandbox &sandbox = (*workspace)->sandbox();
         QEventLoop loop;
         int status = Done;

@@ -1,6 +1,8 @@
 #include "toml_report.h"
 
+#include "change_record.h"
 #include "password_input.h"
+#include "workspace/activity_entries.h"
 #include "wso2/deployment_file.h"
 #include "wso2/known_keys.h"
 #include "wso2/toml_secrets.h"
@@ -146,11 +148,28 @@ private:
         if (result.outcome == EditResult::Outcome::Refused)
             return report(result.error);
         const bool isWritten = result.isChange() && !parser.isSet(QStringLiteral("dry-run"));
+        int status = Done;
         if (isWritten) {
-            if (const auto saved = wso2::saveDeploymentFile(file); !saved)
-                return report(saved.error());
+            if (const int saved = save(parser, file, before, edit.key, status); saved != Done)
+                return saved;
         }
         tellChange(parser, {file.path, before, file.toml, result, isWritten});
+        return status;
+    }
+
+    /// `recorded` is the exit status of what comes after the file was written.
+    static int save(const QCommandLineParser &parser, const DeploymentFile &file, const wso2::DeploymentToml &before,
+                    const QString &key, int &recorded)
+    {
+        const Result<ChangeRecord> record = ChangeRecord::open(parser);
+        if (!record)
+            return report(record.error());
+        if (const auto saved = wso2::saveDeploymentFile(file); !saved)
+            return report(saved.error());
+        const auto valueIn = [&key](const wso2::DeploymentToml &toml) {
+            return toml.value(key).value_or(std::nullopt).value_or(TomlValue());
+        };
+        recorded = record->add({workspace::deploymentSaved(file.path, {{key, valueIn(before), valueIn(file.toml)}})});
         return Done;
     }
 };

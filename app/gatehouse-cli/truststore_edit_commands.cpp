@@ -78,7 +78,7 @@ protected:
         const Got<Told> told = edit(parser, arguments, *store);
         if (!told)
             return told.error();
-        if (const int status = save({*store}); status != Done)
+        if (const int status = save(parser, {*store}); status != Done)
             return status;
         tell(parser, *told);
         return Done;
@@ -104,7 +104,7 @@ protected:
         if (!password)
             return password.error();
         const QString &path = arguments[0];
-        if (const int status = saveNew(path, {*format, {}}, *password); status != Done)
+        if (const int status = saveNew(parser, path, {*format, {}}, *password); status != Done)
             return status;
         tell(parser,
              {QStringLiteral("%1: an empty %2 truststore").arg(path, trust::name(*format)),
@@ -219,7 +219,7 @@ protected:
         const auto converted = trust::convertStore(store->file.store, *format, systemNow(), keyPassword);
         if (!converted)
             return report(converted.error());
-        if (const int status = saveNew(arguments[1], *converted, *password); status != Done)
+        if (const int status = saveNew(parser, arguments[1], *converted, *password); status != Done)
             return status;
         const qsizetype count = converted->entries.size();
         tell(parser,

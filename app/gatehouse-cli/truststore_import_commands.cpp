@@ -101,7 +101,7 @@ int importInto(const QCommandLineParser &parser, QList<OpenedStore> stores,
     }
     warnOf(certificates);
     if (!isDry && !changed.isEmpty()) {
-        if (const int status = save(changed); status != Done)
+        if (const int status = save(parser, changed); status != Done)
             return status;
     }
     Json list = Json::array();

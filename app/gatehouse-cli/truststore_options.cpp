@@ -2,8 +2,10 @@
 
 #include "base/files.h"
 #include "trust/store_codec.h"
+#include "workspace/activity_entries.h"
 
 #include <QCryptographicHash>
+#include <QFileInfo>
 
 namespace gatehouse::cli {
 
@@ -35,8 +37,11 @@ tl::unexpected<int> reportOf(const QString &path, Error error)
 OpenedStore opened(const QString &path, const QByteArray &bytes, trust::DecodedStore decoded,
                    const GivenPassword &password)
 {
+    const trust::TrustStore before = decoded.store;
     return {{path, std::move(decoded.store), decoded.integrity,
              QCryptographicHash::hash(bytes, QCryptographicHash::Sha256)},
+            password.value_or(trust::Password()),
+            before,
             password.value_or(trust::Password())};
 }
 
@@ -168,10 +173,15 @@ Got<trust::Password> newPassword(const QCommandLineParser &parser, trust::StoreF
     return *password;
 }
 
-int save(const QList<OpenedStore> &stores)
+int save(const QCommandLineParser &parser, const QList<OpenedStore> &stores)
 {
+    using Saved = workspace::SavedStore;
+    const Result<ChangeRecord> record = ChangeRecord::open(parser);
+    if (!record)
+        return report(record.error());
     QList<trust::StoreSave> saves;
     QStringList paths;
+    QList<store::NewActivity> activities;
     for (const OpenedStore &store : stores) {
         // Java's own cacerts is such a file: it opens with any password until it is written with one.
         if (store.file.store.format == trust::StoreFormat::Pkcs12 && store.file.integrity == trust::Integrity::None)
@@ -180,17 +190,27 @@ int save(const QList<OpenedStore> &stores)
                     .arg(store.file.path));
         saves.append({store.file.path, store.file.store, store.password, store.file.digest});
         paths.append(store.file.path);
+        const bool isSamePassword = store.password == store.passwordBefore;
+        activities.append(workspace::truststoreSaved(
+            {QFileInfo(store.file.path).absoluteFilePath(), store.file.store, Saved::Before::Known, store.before,
+             isSamePassword ? Saved::Password::AsBefore : Saved::Password::New}));
     }
     if (const auto saved = trust::saveStoreFiles(saves); !saved)
         return report(saved.error());
     adviseRestart(paths);
-    return Done;
+    return record->add(activities);
 }
 
-int saveNew(const QString &path, const trust::TrustStore &store, const trust::Password &password)
+int saveNew(const QCommandLineParser &parser, const QString &path, const trust::TrustStore &store,
+            const trust::Password &password)
 {
+    const Result<ChangeRecord> record = ChangeRecord::open(parser);
+    if (!record)
+        return report(record.error());
     const auto saved = trust::saveStoreFiles({{path, store, password, QByteArray()}});
-    return saved ? Done : report(saved.error());
+    if (!saved)
+        return report(saved.error());
+    return record->add({workspace::truststoreSaved({QFileInfo(path).absoluteFilePath(), store})});
 }
 
 void sayNotVerified(const QString &path)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "change_record.h"
 #include "command.h"
 #include "password_input.h"
 
@@ -49,7 +50,9 @@ enum class Opening : quint8 {
 
 struct OpenedStore {
     trust::StoreFile file;
-    trust::Password password; ///< empty for PEM, and where a JKS is only read
+    trust::Password password;      ///< empty for PEM, and where a JKS is only read
+    trust::TrustStore before = {}; ///< as it was read
+    trust::Password passwordBefore = {};
 };
 
 using GivenPassword = std::optional<trust::Password>;
@@ -70,10 +73,12 @@ void addNewPasswordOption(QCommandLineParser &parser);
 Got<trust::Password> newPassword(const QCommandLineParser &parser, trust::StoreFormat format,
                                  const GivenPassword &otherwise);
 
-/// Writes the stores back, all or none, and tells on standard error that servers must be restarted; the exit status.
-int save(const QList<OpenedStore> &stores);
+/// Writes the stores back, all or none, into the record of changes too, and tells on standard error that servers must
+/// be restarted; the exit status.
+int save(const QCommandLineParser &parser, const QList<OpenedStore> &stores);
 /// Of a file that must not exist yet; the exit status.
-int saveNew(const QString &path, const trust::TrustStore &store, const trust::Password &password);
+int saveNew(const QCommandLineParser &parser, const QString &path, const trust::TrustStore &store,
+            const trust::Password &password);
 
 /// On standard error.
 void sayNotVerified(const QString &path);

@@ -65,6 +65,8 @@ int main(int argc, char **argv)
     start.open();
     const int status = QApplication::exec();
     window.reset();
+    // What is still being saved enters the record of changes.
+    QThreadPool::globalInstance()->waitForDone();
     workspace.reset();
     // What still runs in the background may hold a password, which must not outlive QCA.
     QThreadPool::globalInstance()->waitForDone();

@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QLockFile>
+#include <QMutex>
 
 namespace gatehouse::directory {
 
@@ -92,6 +93,12 @@ struct Directory::Data {
 
     Result<void> load();
     Result<void> saveNew(const SoftwareRecord &record);
+    void tell(const SoftwareRecord &record, SoftwareChange change)
+    {
+        const QMutexLocker lock(&observerMutex);
+        if (observer)
+            observer(record, change);
+    }
 
     const QString folder;
     const Clock clock;
@@ -102,6 +109,8 @@ struct Directory::Data {
     std::optional<EndpointIdentity> endpoint;
     SoftwareStore store;
     SigningKeys signingKeys;
+    QMutex observerMutex;
+    Observer observer;
 };
 
 Result<void> Directory::Data::load()
@@ -206,6 +215,7 @@ Result<Tpp> Directory::create(const TppRequest &request)
         return tl::unexpected(statement.error());
     if (auto saved = m_data->saveNew(record); !saved)
         return tl::unexpected(saved.error());
+    m_data->tell(record, SoftwareChange::Created);
     return Tpp{record.organisationId,
                record.softwareId,
                complete->redirectUris,
@@ -235,7 +245,16 @@ QList<SoftwareRecord> Directory::allSoftware() const
 
 Result<void> Directory::removeSoftware(const QString &organisationId, const QString &softwareId)
 {
-    return m_data->store.remove(organisationId, softwareId);
+    // One that cannot be read can still be removed.
+    const SoftwareRecord record =
+        m_data->store.load(organisationId, softwareId).value_or(SoftwareRecord{organisationId, softwareId, {}, {}});
+    return m_data->store.remove(organisationId, softwareId).map([&] { m_data->tell(record, SoftwareChange::Removed); });
+}
+
+void Directory::setObserver(Observer observer)
+{
+    const QMutexLocker lock(&m_data->observerMutex);
+    m_data->observer = std::move(observer);
 }
 
 Result<QByteArray> Directory::issueStatement(const SoftwareRecord &record, const QString &baseUrl, Instant now) const

@@ -8,6 +8,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 
 namespace gatehouse::directory {
@@ -31,6 +32,8 @@ struct PublishedKeys {
     jose::JwkSet keys;
     QByteArray json; ///< the set as it is served
 };
+
+enum class SoftwareChange : quint8 { Created, Removed };
 
 /// The test directory of a sandbox: a small certificate authority that issues test TPPs, their
 /// certificates and software statements, as the Open Banking directory does for real ones. It lives in
@@ -70,6 +73,11 @@ public:
     /// Every software, by organisation and identifier; a record that cannot be read is left out.
     QList<SoftwareRecord> allSoftware() const;
     Result<void> removeSoftware(const QString &organisationId, const QString &softwareId);
+
+    /// Is told of each software that was created or removed here, in the thread that did it; empty: nobody is. Once
+    /// this returns the one before is no longer called.
+    using Observer = std::function<void(const SoftwareRecord &record, SoftwareChange change)>;
+    void setObserver(Observer observer);
 
     /// A fresh software statement, signed by the newest key. `baseUrl` is where this directory's keys are
     /// served: `https://localhost:8443`.

@@ -92,14 +92,15 @@ public:
     qsizetype count();
 
     QList<store::NamedKeySet> names();
-    /// These wait for the disk. Errors as KeySetStore's; and Malformed, Refused for a name or URL that is none.
-    Result<void> addName(const store::NamedKeySet &named);
-    Result<void> changeName(const QString &name, const store::NamedKeySet &named);
-    Result<store::NamedKeySet> removeName(const QString &name);
+    /// These wait for the disk, and enter the record of changes. Errors as KeySetStore's; and Malformed, Refused for a
+    /// name or URL that is none.
+    Result<void> addName(const store::NamedKeySet &named, const store::Actor &by);
+    Result<void> changeName(const QString &name, const store::NamedKeySet &named, const store::Actor &by);
+    Result<store::NamedKeySet> removeName(const QString &name, const store::Actor &by);
 
     StatementKeySets statementKeySets();
     /// Waits for the disk.
-    Result<void> setStatementKeySets(const StatementKeySets &settings);
+    Result<void> setStatementKeySets(const StatementKeySets &settings, const store::Actor &by);
 
     /// The address of what the bank's own people named: with the truststore of the named set of that URL.
     KeySetAddress ownAddress(const QUrl &url);

@@ -1,5 +1,7 @@
 #include "fetch/jwks_cache.h"
 
+#include "store/activity_recorder.h"
+
 #include <QCoreApplication>
 #include <QLoggingCategory>
 
@@ -48,6 +50,11 @@ StatementKeySets statementsFrom(const Json &json)
     settings.where = whereFromName(stringMember(json, "where").value_or(QString())).value_or(settings.where);
     settings.truststore = stringMember(json, "truststore").value_or(QString());
     return settings;
+}
+
+Json stateOf(const StatementKeySets &settings)
+{
+    return {{"where", fetch::name(settings.where).data()}, {"truststore", settings.truststore.toStdString()}};
 }
 
 } // namespace
@@ -169,20 +176,23 @@ Result<void> JwksCache::renamed(Result<void> done)
     return done;
 }
 
-Result<void> JwksCache::addName(const store::NamedKeySet &named)
+Result<void> JwksCache::addName(const store::NamedKeySet &named, const store::Actor &by)
 {
-    return renamed(checked(named).and_then([this](const store::NamedKeySet &good) { return m_store.addName(good); }));
+    return renamed(checked(named).and_then([&](const store::NamedKeySet &good) {
+        return m_store.addName(good, {by, m_clock()});
+    }));
 }
 
-Result<void> JwksCache::changeName(const QString &name, const store::NamedKeySet &named)
+Result<void> JwksCache::changeName(const QString &name, const store::NamedKeySet &named, const store::Actor &by)
 {
-    return renamed(
-        checked(named).and_then([&](const store::NamedKeySet &good) { return m_store.changeName(name, good); }));
+    return renamed(checked(named).and_then([&](const store::NamedKeySet &good) {
+        return m_store.changeName(name, good, {by, m_clock()});
+    }));
 }
 
-Result<store::NamedKeySet> JwksCache::removeName(const QString &name)
+Result<store::NamedKeySet> JwksCache::removeName(const QString &name, const store::Actor &by)
 {
-    auto removed = m_store.removeName(name);
+    auto removed = m_store.removeName(name, {by, m_clock()});
     if (removed)
         reload();
     return removed;
@@ -195,11 +205,19 @@ StatementKeySets JwksCache::statementKeySets()
     return m_statements;
 }
 
-Result<void> JwksCache::setStatementKeySets(const StatementKeySets &settings)
+Result<void> JwksCache::setStatementKeySets(const StatementKeySets &settings, const store::Actor &by)
 {
-    return renamed(m_settings.setAndWait(
-        StatementsSetting,
-        {{"where", fetch::name(settings.where).data()}, {"truststore", settings.truststore.toStdString()}}, m_clock()));
+    // What was there before is for people to read: another process that is as quick may make it another.
+    const auto [before, after] = store::changeBetween(stateOf(statementKeySets()), stateOf(settings));
+    return renamed(m_settings.setAndWait(StatementsSetting, stateOf(settings),
+                                         {by,
+                                          QStringLiteral("keyset.statements-changed"),
+                                          QStringLiteral("statements"),
+                                          Text::tr("Key sets that statements name"),
+                                          {},
+                                          before,
+                                          after},
+                                         m_clock()));
 }
 
 const store::NamedKeySet *JwksCache::namedBy(const QUrl &url) const

@@ -4,6 +4,7 @@
 #include "keymanager/admin_json.h"
 #include "keymanager/fields.h"
 #include "keymanager/stray_secrets.h"
+#include "store/activity_recorder.h"
 
 #include <QCoreApplication>
 #include <QUuid>
@@ -158,13 +159,57 @@ Result<void> update(Connection &connection, const StoredKeyManager &stored)
                                                       : tl::unexpected(done.error());
 }
 
-Result<StoredKeyManager> store(Connection &connection, StoredKeyManager stored, Instant now)
+/// Without secrets: the database holds none.
+Json stateOf(const std::optional<StoredKeyManager> &stored)
 {
-    stored.updatedAt = now;
+    if (!stored)
+        return {};
+    Json state = parseJson(documentOf(stored->keyManager)).value_or(Json::object());
+    state["server"] = toStdString(stored->server);
+    return state;
+}
+
+QLatin1String actionOf(const std::optional<StoredKeyManager> &before, const StoredKeyManager &after,
+                       const KeyManagerChange &change)
+{
+    if (change.way == KeyManagerChange::Way::Imported)
+        return QLatin1String("keymanager.imported");
+    if (!before)
+        return QLatin1String("keymanager.created");
+    StoredKeyManager switched = *before;
+    switched.keyManager.isEnabled = after.keyManager.isEnabled;
+    if (before->keyManager.isEnabled == after.keyManager.isEnabled || stateOf(switched) != stateOf(after))
+        return QLatin1String("keymanager.changed");
+    return after.keyManager.isEnabled ? QLatin1String("keymanager.enabled") : QLatin1String("keymanager.disabled");
+}
+
+Result<void> enter(Connection &connection, QLatin1String action, const std::optional<StoredKeyManager> &before,
+                   const std::optional<StoredKeyManager> &after, const KeyManagerChange &change)
+{
+    const StoredKeyManager &stored = after ? *after : *before;
+    const auto [left, came] = store::changeBetween(stateOf(before), stateOf(after));
+    return store::enterActivity(connection, {change.actor, action, stored.id, stored.keyManager.name, {}, left, came},
+                                change.at);
+}
+
+/// One that cannot be read any more can still be removed.
+std::optional<StoredKeyManager> readable(Connection &connection, const QString &id)
+{
+    StoredKeyManager unreadable;
+    unreadable.id = id;
+    return findById(connection, id).value_or(unreadable);
+}
+
+Result<StoredKeyManager> store(Connection &connection, StoredKeyManager stored, const KeyManagerChange &change)
+{
+    stored.updatedAt = change.at;
     if (stored.revision == 0) {
-        stored.createdAt = now;
+        stored.createdAt = change.at;
         stored.revision = 1;
-        return insert(connection, stored).map([&] { return stored; });
+        return insert(connection, stored)
+            .and_then(
+                [&] { return enter(connection, actionOf(std::nullopt, stored, change), std::nullopt, stored, change); })
+            .map([&] { return stored; });
     }
     const auto current = findById(connection, stored.id);
     if (!current)
@@ -178,43 +223,47 @@ Result<StoredKeyManager> store(Connection &connection, StoredKeyManager stored, 
                         .arg(quoted((*current)->keyManager.name)));
     stored.createdAt = (*current)->createdAt;
     ++stored.revision;
-    return update(connection, stored).map([&] { return stored; });
+    return update(connection, stored)
+        .and_then([&] { return enter(connection, actionOf(**current, stored, change), **current, stored, change); })
+        .map([&] { return stored; });
 }
 
-std::function<Result<StoredKeyManager>(Connection &)> saving(StoredKeyManager stored, Instant now)
+std::function<Result<StoredKeyManager>(Connection &)> saving(StoredKeyManager stored, const KeyManagerChange &change)
 {
     if (stored.id.isEmpty())
         stored.id = newStoredId();
-    return [stored, now](Connection &connection) -> Result<StoredKeyManager> {
+    return [stored, change](Connection &connection) -> Result<StoredKeyManager> {
         return refuseSecrets(stored.keyManager)
             .and_then([&] { return refuseUnreadable(stored.keyManager); })
-            .and_then([&] { return store(connection, stored, now); });
+            .and_then([&] { return store(connection, stored, change); });
     };
 }
 
-std::function<Result<StoredKeyManager>(Connection &)> enabling(const QString &id, bool isEnabled, Instant now)
+std::function<Result<StoredKeyManager>(Connection &)> enabling(const QString &id, bool isEnabled,
+                                                               const KeyManagerChange &change)
 {
-    return [id, isEnabled, now](Connection &connection) -> Result<StoredKeyManager> {
+    return [id, isEnabled, change](Connection &connection) -> Result<StoredKeyManager> {
         auto current = findById(connection, id);
         if (!current)
             return tl::unexpected(current.error());
         if (!*current)
             return tl::unexpected(gone(id));
         (*current)->keyManager.isEnabled = isEnabled;
-        return store(connection, **current, now);
+        return store(connection, **current, change);
     };
 }
 
-std::function<Result<void>(Connection &)> removing(const QString &id, Instant now)
+std::function<Result<void>(Connection &)> removing(const QString &id, const KeyManagerChange &change)
 {
-    return [id, now](Connection &connection) -> Result<void> {
+    return [id, change](Connection &connection) -> Result<void> {
+        const std::optional<StoredKeyManager> before = readable(connection, id);
         const auto done = connection.run("UPDATE key_managers SET deleted_at = ? WHERE id = ? AND deleted_at = 0",
-                                         {toMilliseconds(now), id});
+                                         {toMilliseconds(change.at), id});
         if (!done)
             return tl::unexpected(done.error());
         if ((*done)->numRowsAffected() == 0)
             return tl::unexpected(gone(id));
-        return {};
+        return enter(connection, QLatin1String("keymanager.deleted"), before, std::nullopt, change);
     };
 }
 
@@ -271,41 +320,45 @@ Result<std::optional<StoredKeyManager>> KeyManagerStore::findByName(const QStrin
         [&](Connection *connection) { return findIn(*connection, " AND name = ?", name); });
 }
 
-void KeyManagerStore::save(const StoredKeyManager &stored, Instant now, const store::ReplyBox &replies, Saved done)
+void KeyManagerStore::save(const StoredKeyManager &stored, const KeyManagerChange &change,
+                           const store::ReplyBox &replies, Saved done)
 {
-    m_database.write<StoredKeyManager>(saving(stored, now), replies, std::move(done));
+    m_database.write<StoredKeyManager>(saving(stored, change), replies, std::move(done));
 }
 
-Result<StoredKeyManager> KeyManagerStore::saveAndWait(const StoredKeyManager &stored, Instant now)
+Result<StoredKeyManager> KeyManagerStore::saveAndWait(const StoredKeyManager &stored, const KeyManagerChange &change)
 {
-    return m_database.writeAndWait<StoredKeyManager>(saving(stored, now));
+    return m_database.writeAndWait<StoredKeyManager>(saving(stored, change));
 }
 
-void KeyManagerStore::setEnabled(const QString &id, bool isEnabled, Instant now, const store::ReplyBox &replies,
-                                 Saved done)
+void KeyManagerStore::setEnabled(const QString &id, bool isEnabled, const KeyManagerChange &change,
+                                 const store::ReplyBox &replies, Saved done)
 {
-    m_database.write<StoredKeyManager>(enabling(id, isEnabled, now), replies, std::move(done));
+    m_database.write<StoredKeyManager>(enabling(id, isEnabled, change), replies, std::move(done));
 }
 
-Result<StoredKeyManager> KeyManagerStore::setEnabledAndWait(const QString &id, bool isEnabled, Instant now)
+Result<StoredKeyManager> KeyManagerStore::setEnabledAndWait(const QString &id, bool isEnabled,
+                                                            const KeyManagerChange &change)
 {
-    return m_database.writeAndWait<StoredKeyManager>(enabling(id, isEnabled, now));
+    return m_database.writeAndWait<StoredKeyManager>(enabling(id, isEnabled, change));
 }
 
-void KeyManagerStore::remove(const QString &id, Instant now, const store::ReplyBox &replies, Done done)
+void KeyManagerStore::remove(const QString &id, const KeyManagerChange &change, const store::ReplyBox &replies,
+                             Done done)
 {
-    m_database.write<void>(removing(id, now), replies, std::move(done));
+    m_database.write<void>(removing(id, change), replies, std::move(done));
 }
 
-Result<void> KeyManagerStore::removeAndWait(const QString &id, Instant now)
+Result<void> KeyManagerStore::removeAndWait(const QString &id, const KeyManagerChange &change)
 {
-    return m_database.writeAndWait<void>(removing(id, now));
+    return m_database.writeAndWait<void>(removing(id, change));
 }
 
-void KeyManagerStore::restore(const QString &id, const store::ReplyBox &replies, Done done)
+void KeyManagerStore::restore(const QString &id, const KeyManagerChange &change, const store::ReplyBox &replies,
+                              Done done)
 {
     m_database.write<void>(
-        [id](Connection &connection) -> Result<void> {
+        [id, change](Connection &connection) -> Result<void> {
             const auto undone = connection.run("UPDATE key_managers SET deleted_at = 0 WHERE id = ?", {id});
             if (!undone && store::isConstraintViolation(undone.error()))
                 return fail(
@@ -315,7 +368,8 @@ void KeyManagerStore::restore(const QString &id, const store::ReplyBox &replies,
                 return tl::unexpected(undone.error());
             if ((*undone)->numRowsAffected() == 0)
                 return tl::unexpected(gone(id));
-            return {};
+            return enter(connection, QLatin1String("keymanager.restored"), std::nullopt, readable(connection, id),
+                         change);
         },
         replies, std::move(done));
 }

@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "keymanager/key_manager.h"
+#include "store/activity_log.h"
 #include "store/database.h"
 
 #include <optional>
@@ -24,6 +25,15 @@ struct LeftSecrets {
     QStringList names;
 
     friend bool operator==(const LeftSecrets &, const LeftSecrets &) = default;
+};
+
+/// Who changes a key manager, when, and by which way: for the record of changes, which each change enters.
+struct KeyManagerChange {
+    enum class Way : quint8 { Edited, Imported };
+
+    store::Actor actor;
+    Instant at{};
+    Way way = Way::Edited;
 };
 
 /// What the vault calls a secret of a stored key manager.
@@ -50,16 +60,18 @@ public:
     /// that revision. Answers what is stored now. Conflict where the name is taken, and where another program changed
     /// or deleted it meanwhile. Refused where a secret would lie in the database; TooLarge or Malformed where it could
     /// not be read again.
-    void save(const StoredKeyManager &stored, Instant now, const store::ReplyBox &replies, Saved done);
-    Result<StoredKeyManager> saveAndWait(const StoredKeyManager &stored, Instant now);
+    void save(const StoredKeyManager &stored, const KeyManagerChange &change, const store::ReplyBox &replies,
+              Saved done);
+    Result<StoredKeyManager> saveAndWait(const StoredKeyManager &stored, const KeyManagerChange &change);
     /// As it stands now, whatever its revision. NotFound where there is none.
-    void setEnabled(const QString &id, bool isEnabled, Instant now, const store::ReplyBox &replies, Saved done);
-    Result<StoredKeyManager> setEnabledAndWait(const QString &id, bool isEnabled, Instant now);
+    void setEnabled(const QString &id, bool isEnabled, const KeyManagerChange &change, const store::ReplyBox &replies,
+                    Saved done);
+    Result<StoredKeyManager> setEnabledAndWait(const QString &id, bool isEnabled, const KeyManagerChange &change);
     /// NotFound where there is none.
-    void remove(const QString &id, Instant now, const store::ReplyBox &replies, Done done);
-    Result<void> removeAndWait(const QString &id, Instant now);
+    void remove(const QString &id, const KeyManagerChange &change, const store::ReplyBox &replies, Done done);
+    Result<void> removeAndWait(const QString &id, const KeyManagerChange &change);
     /// Takes a deletion back. Conflict where the name was taken meanwhile.
-    void restore(const QString &id, const store::ReplyBox &replies, Done done);
+    void restore(const QString &id, const KeyManagerChange &change, const store::ReplyBox &replies, Done done);
 
     /// Of those that were deleted until then.
     Result<QList<LeftSecrets>> secretsOfDeleted(Instant until) const;

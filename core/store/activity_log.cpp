@@ -59,9 +59,10 @@ QString cut(const QString &text)
     return notNull(text.left(ActivityLog::MaxText));
 }
 
-ClientQuery whereOf(const ActivityFilter &filter)
+/// `bound` is a condition on the number.
+ClientQuery whereOf(const ActivityFilter &filter, const char *bound)
 {
-    ClientQuery where{"WHERE number < ?", {}};
+    ClientQuery where{QByteArray("WHERE ") + bound, {}};
     const auto add = [&where](const char *sql, const QVariant &value) {
         where.sql += sql;
         where.values.append(value);
@@ -209,7 +210,7 @@ Result<void> ActivityLog::appendAndWait(const NewActivity &activity, Instant at)
 Result<QList<Activity>> ActivityLog::page(const ActivityFilter &filter, std::optional<qint64> before, int limit) const
 {
     return m_database.reader().and_then([&](Connection *connection) {
-        ClientQuery where = whereOf(filter);
+        ClientQuery where = whereOf(filter, "number < ?");
         where.values.prepend(before.value_or(std::numeric_limits<qint64>::max()));
         where.values.append(limit);
         return select(*connection,
@@ -218,10 +219,31 @@ Result<QList<Activity>> ActivityLog::page(const ActivityFilter &filter, std::opt
     });
 }
 
+Result<QList<LinkedActivity>> ActivityLog::pageUp(const ActivityFilter &filter, qint64 after, int limit) const
+{
+    return m_database.reader().and_then([&](Connection *connection) -> Result<QList<LinkedActivity>> {
+        ClientQuery where = whereOf(filter, "number > ?");
+        where.values.prepend(after);
+        where.values.append(limit);
+        const QByteArray sql = "SELECT " ACTIVITY_COLUMNS
+                               ", (SELECT previous.hash FROM activity previous WHERE previous.number = "
+                               "activity.number - 1) FROM activity "
+            + where.sql + " ORDER BY number LIMIT ?";
+        const auto query = connection->run(sql.constData(), where.values);
+        if (!query)
+            return tl::unexpected(query.error());
+        QList<LinkedActivity> rows;
+        while ((*query)->next())
+            rows.append({activityFrom(**query), (*query)->value(12).toByteArray()});
+        (*query)->finish();
+        return rows;
+    });
+}
+
 Result<qint64> ActivityLog::count(const ActivityFilter &filter) const
 {
     return m_database.reader().and_then([&](Connection *connection) -> Result<qint64> {
-        ClientQuery where = whereOf(filter);
+        ClientQuery where = whereOf(filter, "number < ?");
         where.values.prepend(std::numeric_limits<qint64>::max());
         const QByteArray sql = "SELECT count(*) FROM activity " + where.sql;
         const auto query = connection->run(sql.constData(), where.values);

@@ -61,6 +61,12 @@ struct ActivityHead {
     QByteArray hash; ///< empty where there is no row yet
 };
 
+/// A row and what its hash builds upon: enough to work the hash out again.
+struct LinkedActivity {
+    Activity activity;
+    QByteArray previousHash; ///< empty for the first row, and where the row before is gone
+};
+
 struct ActivityFilter {
     QString text;        ///< part of the subject, its name, the reason or the actor; any case
     QString subjectKind; ///< "client", "policy", …; empty: any
@@ -119,6 +125,8 @@ public:
 
     /// Newest first, at most `limit`, before the row `before` where a page came earlier.
     Result<QList<Activity>> page(const ActivityFilter &filter, std::optional<qint64> before, int limit) const;
+    /// Oldest first, at most `limit`, after the row `after`: for whoever goes through all of them.
+    Result<QList<LinkedActivity>> pageUp(const ActivityFilter &filter, qint64 after, int limit) const;
     Result<qint64> count(const ActivityFilter &filter) const;
     Result<std::optional<Activity>> find(qint64 number) const;
     /// Everyone who is in it, in alphabetical order.

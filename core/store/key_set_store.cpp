@@ -1,5 +1,7 @@
 #include "store/key_set_store.h"
 
+#include "store/activity_recorder.h"
+
 #include <QCoreApplication>
 #include <QLoggingCategory>
 
@@ -115,6 +117,23 @@ Result<void> insertName(Connection &connection, const NamedKeySet &named)
                                {named.name, named.url, notNull(named.truststore), named.place}));
 }
 
+Json stateOf(const std::optional<NamedKeySet> &named)
+{
+    if (!named)
+        return {};
+    return {{"name", toStdString(named->name)},
+            {"url", toStdString(named->url)},
+            {"truststore", toStdString(named->truststore)}};
+}
+
+Result<void> enter(Connection &connection, QLatin1String action, const std::optional<NamedKeySet> &before,
+                   const std::optional<NamedKeySet> &after, const KeySetChange &change)
+{
+    const NamedKeySet &named = after ? *after : *before;
+    const auto [left, came] = changeBetween(stateOf(before), stateOf(after));
+    return enterActivity(connection, {change.actor, action, named.name, named.url, {}, left, came}, change.at);
+}
+
 } // namespace
 
 Result<QList<KeySetRow>> KeySetStore::rows(qsizetype limit, std::optional<Instant> after) const
@@ -154,9 +173,9 @@ Result<QList<NamedKeySet>> KeySetStore::names() const
     return namesOf(**connection);
 }
 
-Result<void> KeySetStore::addName(const NamedKeySet &wanted)
+Result<void> KeySetStore::addName(const NamedKeySet &wanted, const KeySetChange &change)
 {
-    return m_database.writeAndWait<void>([wanted](Connection &connection) -> Result<void> {
+    return m_database.writeAndWait<void>([wanted, change](Connection &connection) -> Result<void> {
         const auto names = namesOf(connection);
         if (!names)
             return tl::unexpected(names.error());
@@ -168,28 +187,32 @@ Result<void> KeySetStore::addName(const NamedKeySet &wanted)
         NamedKeySet named = wanted;
         if (named.place == 0)
             named.place = names->isEmpty() ? 1 : names->constLast().place + 1;
-        return insertName(connection, named);
+        return insertName(connection, named).and_then([&] {
+            return enter(connection, QLatin1String("keyset.added"), std::nullopt, named, change);
+        });
     });
 }
 
-Result<void> KeySetStore::changeName(const QString &name, const NamedKeySet &named)
+Result<void> KeySetStore::changeName(const QString &name, const NamedKeySet &named, const KeySetChange &change)
 {
-    return m_database.writeAndWait<void>([name, named](Connection &connection) -> Result<void> {
+    return m_database.writeAndWait<void>([name, named, change](Connection &connection) -> Result<void> {
         const auto names = namesOf(connection);
         if (!names)
             return tl::unexpected(names.error());
-        if (!find(*names, name))
+        const NamedKeySet *before = find(*names, name);
+        if (!before)
             return unknown(name);
         if (named.name != name && find(*names, named.name))
             return taken(named.name);
         return done(connection.run("UPDATE named_key_sets SET name = ?, url = ?, truststore = ? WHERE name = ?",
-                                   {named.name, named.url, notNull(named.truststore), name}));
+                                   {named.name, named.url, notNull(named.truststore), name}))
+            .and_then([&] { return enter(connection, QLatin1String("keyset.changed"), *before, named, change); });
     });
 }
 
-Result<NamedKeySet> KeySetStore::removeName(const QString &name)
+Result<NamedKeySet> KeySetStore::removeName(const QString &name, const KeySetChange &change)
 {
-    return m_database.writeAndWait<NamedKeySet>([name](Connection &connection) -> Result<NamedKeySet> {
+    return m_database.writeAndWait<NamedKeySet>([name, change](Connection &connection) -> Result<NamedKeySet> {
         const auto names = namesOf(connection);
         if (!names)
             return tl::unexpected(names.error());
@@ -199,7 +222,9 @@ Result<NamedKeySet> KeySetStore::removeName(const QString &name)
         const auto removed = connection.run("DELETE FROM named_key_sets WHERE name = ?", {name});
         if (!removed)
             return tl::unexpected(removed.error());
-        return *found;
+        return enter(connection, QLatin1String("keyset.removed"), *found, std::nullopt, change).map([&] {
+            return *found;
+        });
     });
 }
 

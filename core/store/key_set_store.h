@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "store/activity_log.h"
 #include "store/database.h"
 
 #include <QByteArray>
@@ -39,6 +40,12 @@ struct NamedKeySet {
     friend bool operator==(const NamedKeySet &, const NamedKeySet &) = default;
 };
 
+/// Who changes the named key sets, and when: for the record of changes, which holds each.
+struct KeySetChange {
+    Actor actor;
+    Instant at{};
+};
+
 /// Key sets of the network in the database. May be used from any thread.
 class KeySetStore
 {
@@ -57,11 +64,11 @@ public:
 
     Result<QList<NamedKeySet>> names() const;
     /// Conflict where the name is taken, TooLarge beyond MaxNamed. Wait on the disk: not for the window's thread.
-    Result<void> addName(const NamedKeySet &named);
+    Result<void> addName(const NamedKeySet &named, const KeySetChange &change);
     /// Puts `named` in place of the one called `name`; NotFound, Conflict.
-    Result<void> changeName(const QString &name, const NamedKeySet &named);
+    Result<void> changeName(const QString &name, const NamedKeySet &named, const KeySetChange &change);
     /// What was removed, so that it can be put back; NotFound.
-    Result<NamedKeySet> removeName(const QString &name);
+    Result<NamedKeySet> removeName(const QString &name, const KeySetChange &change);
 
 private:
     Database &m_database;

@@ -1,5 +1,6 @@
 #include "store/policy_store.h"
 
+#include "store/activity_recorder.h"
 #include "store/client_query.h"
 
 #include <QCoreApplication>
@@ -42,6 +43,25 @@ Result<std::optional<PolicyVersion>> newest(Connection &connection)
     return one(connection, "SELECT " POLICY_COLUMNS " FROM policies ORDER BY version DESC LIMIT 1");
 }
 
+/// Nothing is asked of a policy here, so that one that is no JSON is only said to be there.
+Json stateOf(const QByteArray &policy)
+{
+    return parseJson(policy).value_or(Json{{"unreadable_bytes", static_cast<qint64>(policy.size())}});
+}
+
+NewActivity entryOf(const NewPolicy &policy, int number, const std::optional<PolicyVersion> &before)
+{
+    const Json after = stateOf(policy.policy);
+    const auto [left, came] = before ? changeBetween(stateOf(before->policy), after) : StateChange{{}, after};
+    return {policy.appliedBy,
+            QStringLiteral("policy.applied"),
+            QString::number(number),
+            stringMember(after, "name").value_or(QString()),
+            policy.reason,
+            left,
+            came};
+}
+
 std::function<Result<int>(Connection &)> applying(const NewPolicy &policy, std::optional<int> basedOn)
 {
     return [policy, basedOn](Connection &connection) -> Result<int> {
@@ -57,11 +77,13 @@ std::function<Result<int>(Connection &)> applying(const NewPolicy &policy, std::
                             .arg((*current) ? (*current)->appliedBy : QString())
                             .arg(number));
         const auto done = connection.run("INSERT INTO policies (" POLICY_COLUMNS ") VALUES (?, ?, ?, ?, ?)",
-                                         {number + 1, toMilliseconds(policy.appliedAt), notNull(policy.appliedBy),
+                                         {number + 1, toMilliseconds(policy.appliedAt), notNull(policy.appliedBy.name),
                                           notNull(policy.reason), notNull(policy.policy)});
         if (!done)
             return tl::unexpected(done.error());
-        return number + 1;
+        return enterActivity(connection, entryOf(policy, number + 1, *current), policy.appliedAt).map([=] {
+            return number + 1;
+        });
     };
 }
 

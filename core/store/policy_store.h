@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "store/activity_log.h"
 #include "store/database.h"
 
 #include <QByteArray>
@@ -14,7 +15,7 @@ namespace gatehouse::store {
 /// A policy to be applied, and who wants it so.
 struct NewPolicy {
     QByteArray policy; ///< JSON; the store does not look into it
-    QString appliedBy;
+    Actor appliedBy;
     QString reason; ///< may be empty
     Instant appliedAt{};
 };
@@ -28,8 +29,8 @@ struct PolicyVersion {
     QByteArray policy;
 };
 
-/// The policies of a workspace: none is ever changed or removed; to go back is to apply an earlier one again. Reads are
-/// for any thread, and see what was committed.
+/// The policies of a workspace: none is ever changed or removed; to go back is to apply an earlier one again. Each that
+/// is applied enters the record of changes. Reads are for any thread, and see what was committed.
 class PolicyStore
 {
 public:

@@ -56,4 +56,11 @@ Result<void> SettingsStore::setAndWait(const QString &name, const Json &value, I
     return m_database.writeAndWait<void>(writing(name, value, now));
 }
 
+Result<void> SettingsStore::setAndWait(const QString &name, const Json &value, const NewActivity &activity, Instant now)
+{
+    return m_database.writeAndWait<void>([write = writing(name, value, now), activity, now](Connection &connection) {
+        return write(connection).and_then([&] { return enterActivity(connection, activity, now); });
+    });
+}
+
 } // namespace gatehouse::store

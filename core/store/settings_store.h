@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "store/activity_log.h"
 #include "store/database.h"
 
 namespace gatehouse::store {
@@ -17,6 +18,8 @@ public:
     void set(const QString &name, const Json &value, Instant now, const ReplyBox &replies,
              std::function<void(const Result<void> &)> done);
     Result<void> setAndWait(const QString &name, const Json &value, Instant now);
+    /// The same for a setting that counts as a change of the workspace: it enters the record with it.
+    Result<void> setAndWait(const QString &name, const Json &value, const NewActivity &activity, Instant now);
 
 private:
     Database &m_database;

@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "store/activity_recorder.h"
 #include "vault/vault.h"
 
 #include <QObject>
@@ -54,16 +55,24 @@ public:
 
     /// The platform's data folder for Gatehouse.
     static QString defaultFolder();
+    /// The database of the workspace in that folder.
+    static QString databasePath(const QString &folder);
 
     const QString &folder() const;
     /// Whose changes are noted: the name of the account, handed in by whoever starts the program.
     const QString &user() const;
     void setUser(const QString &user);
+    /// The console, unless whoever starts the program says otherwise.
+    void setOrigin(store::ActivityOrigin origin);
+    store::Actor actor() const;
     Instant now() const;
     const Clock &clock() const;
     store::Database &database();
     store::ClientStore &clients();
     store::ExchangeLog &exchanges();
+    store::ActivityLog &activity();
+    /// For changes of files; with the actor as it is now.
+    store::ActivityRecorder recorder() const;
     store::SettingsStore &settings();
     store::PolicyStore &policies();
     keymanager::KeyManagerStore &keyManagers();
@@ -72,7 +81,14 @@ public:
     const std::shared_ptr<directory::Directory> &directory();
     sandbox::Sandbox &sandbox();
 
+Q_SIGNALS:
+    /// The sandbox was started or stopped, or the test directory changed, and the record of changes does not hold it.
+    void recordingFailed(const gatehouse::Error &error);
+
 private:
+    void watchSandbox();
+    void watchDirectory();
+    void recordLater(const store::NewActivity &activity);
     struct Private;
     explicit Workspace(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;

@@ -194,8 +194,10 @@ void drawPolicy(ui::MainWindow &window, workspace::Workspace &workspace, const Q
         dcr::Policy policy = dcr::Policy::openBankingUk();
         policy.name = QString::fromUtf8(name);
         policy.clockSkew += std::chrono::seconds(policy.name.size());
-        static_cast<void>(workspace.policies().applyAndWait(
-            {toBytes(policy.toJson()), u"ann"_s, u"Agreed with the onboarding team"_s, workspace.now()}));
+        static_cast<void>(workspace.policies().applyAndWait({toBytes(policy.toJson()),
+                                                             {store::ActivityOrigin::Console, u"ann"_s},
+                                                             u"Agreed with the onboarding team"_s,
+                                                             workspace.now()}));
     }
     QSignalSpy loaded(page, &ui::PolicyPage::loaded);
     page->refresh();
@@ -317,7 +319,7 @@ void drawJwks(ui::MainWindow &window, workspace::Workspace &workspace, const QDi
     store::KeySetStore store(workspace.database());
     for (const auto &[name, url] :
          {std::pair(u"sandbox"_s, sandboxUrl), {u"production"_s, productionUrl}, {u"Penny Planner"_s, thirdUrl}}) {
-        if (!store.addName({name, url, {}}))
+        if (!store.addName({name, url, {}}, {}))
             qFatal("The name was not taken.");
     }
     const Instant now = workspace.now();

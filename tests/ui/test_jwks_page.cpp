@@ -126,7 +126,9 @@ void TestJwksPage::init()
 
 void TestJwksPage::makePage()
 {
-    m_page = std::make_unique<ui::JwksPage>(*m_cache, *m_database, systemNow);
+    m_page = std::make_unique<ui::JwksPage>(
+        *m_cache, *m_database, systemNow,
+        store::ActivityRecorder(*m_database, {store::ActivityOrigin::Console, u"ann"_s}, systemNow));
     QSignalSpy loaded(m_page.get(), &ui::JwksPage::loaded);
     m_page->resize(1100, 760);
     m_page->show();
@@ -145,7 +147,7 @@ void TestJwksPage::cleanup()
 
 void TestJwksPage::addSet(const QString &name, const char *path)
 {
-    QVERIFY(m_cache->addName({name, m_server->url(path).toString(), m_truststore}));
+    QVERIFY(m_cache->addName({name, m_server->url(path).toString(), m_truststore}, {}));
     m_page->refresh();
     QTRY_VERIFY(!sets()->match(sets()->index(0, 0), Qt::DisplayRole, name, 1, Qt::MatchStartsWith).isEmpty());
 }
@@ -400,7 +402,7 @@ void TestJwksPage::saysThatAnotherProcessWasFirst()
     addSet(u"sandbox"_s);
     // Behind the page's back.
     store::KeySetStore store(*m_database);
-    QVERIFY(store.removeName(u"sandbox"_s));
+    QVERIFY(store.removeName(u"sandbox"_s, {}));
     click(u"removeButton"_s);
     QTRY_COMPARE(sets()->rowCount(), 0);
     QVERIFY(find<ui::NoticeBar>(u"jwksNotice"_s)->text().contains(u"stayed as it was"_s));
@@ -410,7 +412,7 @@ void TestJwksPage::showsWhatAnotherProcessAdds()
 {
     auto database = store::Database::open(m_database->path(), systemNow());
     QVERIFY(database);
-    QVERIFY(store::KeySetStore(**database).addName({u"elsewhere"_s, m_server->url().toString(), {}}));
+    QVERIFY(store::KeySetStore(**database).addName({u"elsewhere"_s, m_server->url().toString(), {}}, {}));
     QTRY_COMPARE(sets()->rowCount(), 1);
 }
 
@@ -506,7 +508,9 @@ void TestJwksPage::remembersTheSelectedSet()
     find<QListView>(u"keySetList"_s)->setCurrentIndex(sets()->index(1, 0));
     QSettings settings(m_folder->filePath(u"console.ini"_s), QSettings::IniFormat);
     m_page->saveState(settings);
-    m_page = std::make_unique<ui::JwksPage>(*m_cache, *m_database, systemNow);
+    m_page = std::make_unique<ui::JwksPage>(
+        *m_cache, *m_database, systemNow,
+        store::ActivityRecorder(*m_database, {store::ActivityOrigin::Console, u"ann"_s}, systemNow));
     m_page->restoreState(settings);
     m_page->show();
     QTRY_COMPARE(find<QListView>(u"keySetList"_s)->currentIndex().row(), 1);

@@ -739,7 +739,7 @@ void TestKeyManagersPage::putsTheOldPasswordBackWhereNothingIsSaved()
     KeyManagerStore theirs(**other);
     auto changed = **theirs.findByName(u"OBKM"_s);
     changed.keyManager.description = u"theirs"_s;
-    QVERIFY(theirs.saveAndWait(changed, systemNow()));
+    QVERIFY(theirs.saveAndWait(changed, {{}, systemNow()}));
     std::optional<bool> done;
     m_page->keeper()->save(document, [&](bool saved) { done = saved; });
     QTRY_VERIFY(done);
@@ -848,11 +848,11 @@ void TestKeyManagersPage::offersToUndoAgainWhereItFailed()
     QTRY_COMPARE(notice(), u"OBKM was deleted."_s);
     StoredKeyManager other;
     other.keyManager = plain();
-    const auto taken = m_workspace->keyManagers().saveAndWait(other, systemNow());
+    const auto taken = m_workspace->keyManagers().saveAndWait(other, {{}, systemNow()});
     QVERIFY(taken);
     QTest::mouseClick(find<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
     QTRY_COMPARE(notice(), u"The deletion was not undone."_s);
-    QVERIFY(m_workspace->keyManagers().removeAndWait(taken->id, systemNow()));
+    QVERIFY(m_workspace->keyManagers().removeAndWait(taken->id, {{}, systemNow()}));
     QTest::mouseClick(find<QPushButton>(u"noticeUndo"_s), Qt::LeftButton);
     QTRY_COMPARE(m_page->keeper()->model()->rowCount(), 1);
     QCOMPARE(kept(m_page->current()->id()), QByteArray("first"));
@@ -895,7 +895,7 @@ void TestKeyManagersPage::dropsWhatOthersLeftInTheVault()
 {
     const QString id = storeWithPassword(u"first"_s)->id();
     // Less than an hour ago, another window may still offer to undo it.
-    QVERIFY(m_workspace->keyManagers().removeAndWait(id, systemNow()));
+    QVERIFY(m_workspace->keyManagers().removeAndWait(id, {{}, systemNow()}));
     m_page->refresh();
     QTRY_COMPARE(m_page->keeper()->model()->rowCount(), 0);
     QTest::qWait(100);
@@ -1005,10 +1005,10 @@ void TestKeyManagersPage::followsAnotherProgram()
     KeyManagerStore theirs(**other);
     auto changed = **theirs.findByName(u"OBKM"_s);
     changed.keyManager.description = u"theirs"_s;
-    QVERIFY(theirs.saveAndWait(changed, systemNow()));
+    QVERIFY(theirs.saveAndWait(changed, {{}, systemNow()}));
     QTRY_COMPARE(document->keyManager().description, u"theirs"_s);
     QCOMPARE(find<QLineEdit>(u"field-description"_s)->text(), u"theirs"_s);
-    QVERIFY(theirs.removeAndWait(document->id(), systemNow()));
+    QVERIFY(theirs.removeAndWait(document->id(), {{}, systemNow()}));
     QTRY_COMPARE(m_page->keeper()->model()->rowCount(), 0);
 }
 
@@ -1021,7 +1021,7 @@ void TestKeyManagersPage::offersAWayOutOfAConflict()
     KeyManagerStore theirs(**other);
     auto changed = **theirs.findByName(u"OBKM"_s);
     changed.keyManager.description = u"theirs"_s;
-    QVERIFY(theirs.saveAndWait(changed, systemNow()));
+    QVERIFY(theirs.saveAndWait(changed, {{}, systemNow()}));
     QTRY_VERIFY(notice().contains(u"Another program changed OBKM"_s));
     QCOMPARE(document->keyManager().description, u"ours"_s);
     action("save")->trigger();
@@ -1082,7 +1082,7 @@ void TestKeyManagersPage::neverBlocksTheWindow()
         keyManager.name = u"KM%1"_s.arg(i);
         StoredKeyManager stored;
         stored.keyManager = keyManager;
-        QVERIFY(m_workspace->keyManagers().saveAndWait(stored, systemNow()));
+        QVERIFY(m_workspace->keyManagers().saveAndWait(stored, {{}, systemNow()}));
     }
     gatehouse::test::LatencyProbe probe;
     m_page->refresh();

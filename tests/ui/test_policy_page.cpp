@@ -178,7 +178,9 @@ void TestPolicyPage::cleanup()
 int TestPolicyPage::applyElsewhere(const QByteArray &json, const QString &by) const
 {
     const auto other = store::Database::open(m_workspace->database().path(), systemNow());
-    return store::PolicyStore(**other).applyAndWait({json, by, {}, systemNow()}).value();
+    return store::PolicyStore(**other)
+        .applyAndWait({json, {store::ActivityOrigin::Console, by}, {}, systemNow()})
+        .value();
 }
 
 void TestPolicyPage::enterClients(int count, const QByteArray &request) const
@@ -556,7 +558,8 @@ void TestPolicyPage::refusesToOverwriteWhatItHasNotSeen()
     click(u"applyButton"_s);
     auto *dialog = find<QDialog>(u"applyDialog"_s);
     // Between the look and the click.
-    const auto applied = m_workspace->policies().applyAndWait({R"({"name": "Theirs"})", u"ann"_s, {}, systemNow()});
+    const auto applied = m_workspace->policies().applyAndWait(
+        {R"({"name": "Theirs"})", {store::ActivityOrigin::Console, u"ann"_s}, {}, systemNow()});
     QVERIFY(applied);
     QSignalSpy loaded(m_page.get(), &ui::PolicyPage::loaded);
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"applyConfirm"_s), Qt::LeftButton);

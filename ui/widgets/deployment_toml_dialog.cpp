@@ -11,6 +11,7 @@
 #include "base/file_saves.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "workspace/activity_entries.h"
 #include "wso2/toml_secrets.h"
 
 #include <QCheckBox>
@@ -51,10 +52,12 @@ constexpr std::chrono::milliseconds TypingPause{400};
 
 } // namespace
 
-DeploymentTomlDialog::DeploymentTomlDialog(const QList<wso2::TomlEdit> &edits, const Clock &clock, QWidget *parent)
+DeploymentTomlDialog::DeploymentTomlDialog(const QList<wso2::TomlEdit> &edits, const Clock &clock,
+                                           const store::ActivityRecorder &recorder, QWidget *parent)
     : QDialog(parent)
     , m_edits(edits)
     , m_clock(clock)
+    , m_recorder(recorder)
     , m_file(new QComboBox(this))
     , m_identity(new OutcomeLabel(OutcomeLabel::Style::Plain, this))
     , m_notice(new NoticeBar(this))
@@ -343,11 +346,13 @@ void DeploymentTomlDialog::save()
         return;
     m_notice->dismiss();
     m_busy->begin(tr("Writing the file…"));
-    m_saving.setFuture(QtConcurrent::run([file = m_plan->file, clock = m_clock] {
+    m_saving.setFuture(QtConcurrent::run([plan = *m_plan, clock = m_clock, recorder = m_recorder] {
+        const wso2::DeploymentFile &file = plan.file;
         Result<QByteArray> digest = wso2::saveDeploymentFile(file);
         const bool isChangedFile = !digest && digest.error().kind == Error::Conflict && QFileInfo::exists(file.path)
             && hasChangedOnDisk(file.path, file.digest, wso2::DeploymentToml::MaxBytes);
-        return Saved{file.path, std::move(digest), clock(), isChangedFile};
+        Result<void> recorded = digest ? recorder.record(workspace::deploymentSaved(plan)) : Result<void>();
+        return Saved{file.path, std::move(digest), clock(), isChangedFile, std::move(recorded)};
     }));
     updateSave();
 }
@@ -393,9 +398,11 @@ void DeploymentTomlDialog::showSaved()
     }
     remember(result.path);
     const wso2::Servers servers = m_plan ? m_plan->identity.servers : wso2::Servers();
-    m_notice->showNotice(Tone::Good, u"outcome-pass"_s,
+    const QString kept = tr("What was there before: %1.bak").arg(QDir::toNativeSeparators(result.path));
+    m_notice->showNotice(result.recorded ? Tone::Good : Tone::Caution,
+                         result.recorded ? u"outcome-pass"_s : u"outcome-warn"_s,
                          tr("Written at %1. %2").arg(momentText(result.at), wso2::restartHint(servers)),
-                         tr("What was there before: %1.bak").arg(QDir::toNativeSeparators(result.path)));
+                         result.recorded ? kept : result.recorded.error().message + u'\n' + kept);
     Q_EMIT saved(result.path);
     if (closes)
         QDialog::reject();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "store/activity_recorder.h"
 #include "wso2/edit_plan.h"
 
 #include <QDialog>
@@ -35,7 +36,8 @@ class DeploymentTomlDialog : public QDialog
 public:
     static constexpr const char *RecentProperty = "recentDeploymentFiles";
 
-    DeploymentTomlDialog(const QList<wso2::TomlEdit> &edits, const Clock &clock, QWidget *parent = nullptr);
+    DeploymentTomlDialog(const QList<wso2::TomlEdit> &edits, const Clock &clock,
+                         const store::ActivityRecorder &recorder = {}, QWidget *parent = nullptr);
     ~DeploymentTomlDialog() override;
 
     /// Reads the file, as if it had been chosen.
@@ -56,6 +58,7 @@ private:
         Result<QByteArray> digest;
         Instant at;
         bool isChangedFile = false; ///< not written: the file is not the one that was read
+        Result<void> recorded;
     };
 
     QLayout *makeFileRow();
@@ -77,6 +80,7 @@ private:
 
     QList<wso2::TomlEdit> m_edits;
     Clock m_clock;
+    store::ActivityRecorder m_recorder;
     QFutureWatcher<Planned> m_planning;
     QFutureWatcher<Saved> m_saving;
     QTimer m_typing;

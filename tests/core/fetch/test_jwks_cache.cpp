@@ -490,7 +490,7 @@ void TestJwksCache::seesWhatAnotherProcessWrote()
     auto database = store::Database::open(m_workspace->path(), now());
     QVERIFY(database);
     JwksCache other(**database, [this] { return now(); });
-    QVERIFY(other.addName({QStringLiteral("sandbox"), m_server->url().toString(), m_truststore}));
+    QVERIFY(other.addName({QStringLiteral("sandbox"), m_server->url().toString(), m_truststore}, {}));
     store::ReplyBox replies;
     bool isDone = false;
     other.refresh(address(), replies, [&isDone](const KeySetState &) { isDone = true; });
@@ -517,7 +517,7 @@ void TestJwksCache::readsTheDatabaseOnceForItsFirstReload()
 void TestJwksCache::keepsABoundedNumberOfSets()
 {
     const QByteArray first = "/named.jwks";
-    QVERIFY(m_cache->addName({QStringLiteral("kept"), m_server->url(first.constData()).toString(), m_truststore}));
+    QVERIFY(m_cache->addName({QStringLiteral("kept"), m_server->url(first.constData()).toString(), m_truststore}, {}));
     find(address(first.constData()), "a");
     for (int i = 0; i < JwksCache::MaxSets + 10; ++i) {
         advance(1ms);
@@ -579,26 +579,26 @@ void TestJwksCache::keepsNames()
     const QString url = m_server->url().toString();
     const QString sandbox = QStringLiteral("sandbox");
     const QString production = QStringLiteral("production");
-    QVERIFY(m_cache->addName({sandbox, url, {}}));
+    QVERIFY(m_cache->addName({sandbox, url, {}}, {}));
     // WSO2's own sample gives both names one URL.
-    QVERIFY(m_cache->addName({production, url, m_truststore}));
-    QCOMPARE(m_cache->addName({sandbox, url, {}}).error().kind, Error::Conflict);
-    QCOMPARE(m_cache->changeName(sandbox, {production, url, {}}).error().kind, Error::Conflict);
-    QCOMPARE(m_cache->changeName(QStringLiteral("nobody"), {sandbox, url, {}}).error().kind, Error::NotFound);
-    QCOMPARE(m_cache->removeName(QStringLiteral("nobody")).error().kind, Error::NotFound);
-    QVERIFY(m_cache->changeName(sandbox, {QStringLiteral("test"), url, m_truststore}));
+    QVERIFY(m_cache->addName({production, url, m_truststore}, {}));
+    QCOMPARE(m_cache->addName({sandbox, url, {}}, {}).error().kind, Error::Conflict);
+    QCOMPARE(m_cache->changeName(sandbox, {production, url, {}}, {}).error().kind, Error::Conflict);
+    QCOMPARE(m_cache->changeName(QStringLiteral("nobody"), {sandbox, url, {}}, {}).error().kind, Error::NotFound);
+    QCOMPARE(m_cache->removeName(QStringLiteral("nobody"), {}).error().kind, Error::NotFound);
+    QVERIFY(m_cache->changeName(sandbox, {QStringLiteral("test"), url, m_truststore}, {}));
     QCOMPARE(m_cache->names().constFirst().name, QStringLiteral("test"));
-    const auto removed = m_cache->removeName(QStringLiteral("test"));
+    const auto removed = m_cache->removeName(QStringLiteral("test"), {});
     QVERIFY(removed);
     QCOMPARE(m_cache->names().size(), 1);
     // Put back, it stands where it stood.
-    QVERIFY(m_cache->addName(*removed));
+    QVERIFY(m_cache->addName(*removed, {}));
     reopen();
     QCOMPARE(m_cache->names().size(), 2);
     QCOMPARE(m_cache->names().constFirst(), *removed);
     for (int i = 2; i < store::KeySetStore::MaxNamed; ++i)
-        QVERIFY(m_cache->addName({QStringLiteral("set %1").arg(i), url, {}}));
-    QCOMPARE(m_cache->addName({QStringLiteral("one more"), url, {}}).error().kind, Error::TooLarge);
+        QVERIFY(m_cache->addName({QStringLiteral("set %1").arg(i), url, {}}, {}));
+    QCOMPARE(m_cache->addName({QStringLiteral("one more"), url, {}}, {}).error().kind, Error::TooLarge);
 }
 
 void TestJwksCache::refusesANameOrUrlThatIsNone_data()
@@ -621,7 +621,7 @@ void TestJwksCache::refusesANameOrUrlThatIsNone()
 {
     QFETCH(QString, name);
     QFETCH(QString, url);
-    const auto added = m_cache->addName({name, url, {}});
+    const auto added = m_cache->addName({name, url, {}}, {});
     QVERIFY(!added);
     QVERIFY(!added.error().message.isEmpty());
     QVERIFY(!added.error().message.contains(QStringLiteral("secret")));
@@ -632,11 +632,11 @@ void TestJwksCache::knowsWhereStatementsMaySendIt()
 {
     const QUrl url(QStringLiteral("https://keys.example/a.jwks"));
     QCOMPARE(m_cache->statementAddress(url), (KeySetAddress{url, {}, Reach::PublicOnly}));
-    QVERIFY(m_cache->setStatementKeySets({StatementKeySets::Where::Local, m_truststore}));
+    QVERIFY(m_cache->setStatementKeySets({StatementKeySets::Where::Local, m_truststore}, {}));
     QCOMPARE(m_cache->statementAddress(url), (KeySetAddress{url, m_truststore, Reach::LocalSandbox}));
     reopen();
     QCOMPARE(m_cache->statementAddress(url), (KeySetAddress{url, m_truststore, Reach::LocalSandbox}));
-    QVERIFY(m_cache->setStatementKeySets({StatementKeySets::Where::Nowhere}));
+    QVERIFY(m_cache->setStatementKeySets({StatementKeySets::Where::Nowhere}, {}));
     QVERIFY(!m_cache->statementAddress(url));
     QVERIFY(whereFromName(QStringLiteral("local")) == StatementKeySets::Where::Local);
     QVERIFY(!whereFromName(QStringLiteral("everywhere")));

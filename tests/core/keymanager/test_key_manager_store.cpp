@@ -20,6 +20,8 @@ Q_DECLARE_METATYPE(gatehouse::keymanager::KeyManager)
 
 namespace {
 
+const gatehouse::store::Actor By{gatehouse::store::ActivityOrigin::Console, QStringLiteral("ann")};
+
 StoredKeyManager fresh(const char *name = "OBKM")
 {
     StoredKeyManager stored;
@@ -52,7 +54,56 @@ private Q_SLOTS:
     void answersWhereItIsAsked();
     void noticesAnotherProgram();
     void saysWhichDocumentIsDamaged();
+    void entersEachChangeInTheRecord();
+    void entersNoChangeThatFailed();
 };
+
+void TestKeyManagerStore::entersEachChangeInTheRecord()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    auto saved = store.saveAndWait(fresh(), {By, Now});
+    VERIFY_OK(saved);
+    saved->keyManager.description = QStringLiteral("another");
+    saved = store.saveAndWait(*saved, {By, Now});
+    VERIFY_OK(saved);
+    QVERIFY(store.saveAndWait(*saved, {By, Now, KeyManagerChange::Way::Imported}));
+    const bool isEnabled = saved->keyManager.isEnabled;
+    QVERIFY(store.setEnabledAndWait(saved->id, !isEnabled, {By, Now}));
+    QVERIFY(store.removeAndWait(saved->id, {By, Now}));
+    const auto rows = gatehouse::store::ActivityLog(workspace.database()).page({}, {}, 10).value();
+    QStringList actions;
+    for (const auto &row : rows) {
+        actions.prepend(row.action);
+        QCOMPARE(row.actor.name, By.name);
+        QCOMPARE(row.subject, saved->id);
+        QCOMPARE(row.subjectName, QStringLiteral("OBKM"));
+    }
+    QCOMPARE(actions,
+             QStringList({QStringLiteral("keymanager.created"), QStringLiteral("keymanager.changed"),
+                          QStringLiteral("keymanager.imported"),
+                          isEnabled ? QStringLiteral("keymanager.disabled") : QStringLiteral("keymanager.enabled"),
+                          QStringLiteral("keymanager.deleted")}));
+    QCOMPARE(rows[3].after, QByteArray(R"({"description":"another"})"));
+    QVERIFY(rows[4].before.isEmpty());
+    QVERIFY(rows[0].after.isEmpty());
+}
+
+void TestKeyManagerStore::entersNoChangeThatFailed()
+{
+    Workspace workspace;
+    KeyManagerStore store(workspace.database());
+    VERIFY_OK(store.saveAndWait(fresh(), {By, Now}));
+    QVERIFY(!store.saveAndWait(fresh(), {By, Now}));
+    QVERIFY(!store.removeAndWait(QStringLiteral("x"), {By, Now}));
+    const gatehouse::store::ActivityLog log(workspace.database());
+    QCOMPARE(log.count({}).value(), 1);
+    VERIFY_OK(workspace.database().writeAndWait<void>([](gatehouse::store::Connection &connection) {
+        return connection.runOnce(QStringLiteral("DELETE FROM activity_head"));
+    }));
+    QVERIFY(!store.saveAndWait(fresh("b"), {By, Now}));
+    QCOMPARE(store.list()->size(), 1);
+}
 
 void TestKeyManagerStore::findsWhatWasSavedAfterARestart()
 {
@@ -60,7 +111,7 @@ void TestKeyManagerStore::findsWhatWasSavedAfterARestart()
     QString id;
     {
         KeyManagerStore store(workspace.database());
-        const auto saved = store.saveAndWait(fresh(), Now);
+        const auto saved = store.saveAndWait(fresh(), {By, Now});
         VERIFY_OK(saved);
         QCOMPARE(saved->revision, 1);
         id = saved->id;
@@ -83,7 +134,7 @@ void TestKeyManagerStore::listsByName()
     Workspace workspace;
     KeyManagerStore store(workspace.database());
     for (const char *name : {"b", "a", "c"})
-        VERIFY_OK(store.saveAndWait(fresh(name), Now));
+        VERIFY_OK(store.saveAndWait(fresh(name), {By, Now}));
     const auto all = store.list();
     VERIFY_OK(all);
     QCOMPARE(all->size(), 3);
@@ -95,14 +146,14 @@ void TestKeyManagerStore::refusesASecondOfAName()
 {
     Workspace workspace;
     KeyManagerStore store(workspace.database());
-    VERIFY_OK(store.saveAndWait(fresh("a"), Now));
-    const auto second = store.saveAndWait(fresh("a"), Now);
+    VERIFY_OK(store.saveAndWait(fresh("a"), {By, Now}));
+    const auto second = store.saveAndWait(fresh("a"), {By, Now});
     QVERIFY(!second);
     QCOMPARE(second.error().kind, Error::Conflict);
-    auto other = store.saveAndWait(fresh("b"), Now);
+    auto other = store.saveAndWait(fresh("b"), {By, Now});
     VERIFY_OK(other);
     other->keyManager.name = QStringLiteral("a");
-    const auto renamed = store.saveAndWait(*other, Now);
+    const auto renamed = store.saveAndWait(*other, {By, Now});
     QVERIFY(!renamed);
     QVERIFY2(renamed.error().message.contains(QStringLiteral("\"a\"")), qPrintable(renamed.error().message));
     QVERIFY(*store.findByName(QStringLiteral("b")));
@@ -112,14 +163,14 @@ void TestKeyManagerStore::refusesAChangeOfWhatAnotherProgramChanged()
 {
     Workspace workspace;
     KeyManagerStore store(workspace.database());
-    const auto first = store.saveAndWait(fresh(), Now);
+    const auto first = store.saveAndWait(fresh(), {By, Now});
     VERIFY_OK(first);
     auto theirs = *first;
     theirs.keyManager.description = QStringLiteral("theirs");
-    VERIFY_OK(store.saveAndWait(theirs, Now));
+    VERIFY_OK(store.saveAndWait(theirs, {By, Now}));
     auto ours = *first;
     ours.keyManager.description = QStringLiteral("ours");
-    const auto late = store.saveAndWait(ours, Now);
+    const auto late = store.saveAndWait(ours, {By, Now});
     QVERIFY(!late);
     QCOMPARE(late.error().kind, Error::Conflict);
     QCOMPARE((*store.find(first->id))->keyManager.description, QStringLiteral("theirs"));
@@ -132,11 +183,11 @@ void TestKeyManagerStore::refusesASecretInTheClear()
     StoredKeyManager careless = fresh();
     careless.keyManager.propertyRef(QStringLiteral("Password")) = {
         QStringLiteral("Password"), QStringLiteral("s3cret-word"), ConnectorProperty::Form::Text};
-    const auto saved = store.saveAndWait(careless, Now);
+    const auto saved = store.saveAndWait(careless, {By, Now});
     QVERIFY(!saved);
     QCOMPARE(saved.error().kind, Error::Refused);
     QVERIFY(!saved.error().message.contains(QStringLiteral("s3cret")));
-    VERIFY_OK(store.saveAndWait(fresh(), Now));
+    VERIFY_OK(store.saveAndWait(fresh(), {By, Now}));
     QCOMPARE(store.list()->constFirst().keyManager.vaultSecrets(), QStringList(QStringLiteral("Password")));
     for (const QString &suffix : {QString(), QStringLiteral("-wal")}) {
         QFile file(workspace.path() + suffix);
@@ -180,7 +231,7 @@ void TestKeyManagerStore::refusesASecretInWhatIsNotKnown()
     KeyManagerStore store(workspace.database());
     StoredKeyManager stored = fresh();
     stored.keyManager = careless;
-    const auto saved = store.saveAndWait(stored, Now);
+    const auto saved = store.saveAndWait(stored, {By, Now});
     QVERIFY(!saved);
     QCOMPARE(saved.error().kind, Error::Refused);
     QVERIFY2(saved.error().message.contains(place) && !saved.error().message.contains(QStringLiteral("s3cret")),
@@ -195,12 +246,12 @@ void TestKeyManagerStore::refusesWhatItCouldNotReadAgain()
     StoredKeyManager large = fresh("large");
     large.keyManager.certificateForm = CertificateForm::Pem;
     large.keyManager.certificate = QString(MaxKeyManagerBytes, QLatin1Char('x'));
-    QCOMPARE(store.saveAndWait(large, Now).error().kind, Error::TooLarge);
+    QCOMPARE(store.saveAndWait(large, {By, Now}).error().kind, Error::TooLarge);
     StoredKeyManager deep = fresh("deep");
     deep.keyManager.connector.append({QStringLiteral("x"),
                                       QString(MaxJsonDepth, QLatin1Char('[')) + QString(MaxJsonDepth, QLatin1Char(']')),
                                       ConnectorProperty::Form::Json});
-    const auto saved = store.saveAndWait(deep, Now);
+    const auto saved = store.saveAndWait(deep, {By, Now});
     QVERIFY(!saved);
     QVERIFY2(saved.error().message.startsWith(QStringLiteral("The key manager cannot be stored")),
              qPrintable(saved.error().message));
@@ -211,14 +262,14 @@ void TestKeyManagerStore::enablesAndDisables()
 {
     Workspace workspace;
     KeyManagerStore store(workspace.database());
-    const auto saved = store.saveAndWait(fresh(), Now);
+    const auto saved = store.saveAndWait(fresh(), {By, Now});
     VERIFY_OK(saved);
-    const auto off = store.setEnabledAndWait(saved->id, false, Now + std::chrono::seconds(1));
+    const auto off = store.setEnabledAndWait(saved->id, false, {By, Now + std::chrono::seconds(1)});
     VERIFY_OK(off);
     QVERIFY(!(*store.find(saved->id))->keyManager.isEnabled);
     QCOMPARE((*store.find(saved->id))->updatedAt, Now + std::chrono::seconds(1));
     QCOMPARE((*store.find(saved->id))->createdAt, Now);
-    VERIFY_OK(store.setEnabledAndWait(saved->id, true, Now));
+    VERIFY_OK(store.setEnabledAndWait(saved->id, true, {By, Now}));
     QVERIFY((*store.find(saved->id))->keyManager == documented());
 }
 
@@ -226,15 +277,15 @@ void TestKeyManagerStore::deletesAndTakesItBack()
 {
     Workspace workspace;
     KeyManagerStore store(workspace.database());
-    const auto saved = store.saveAndWait(fresh(), Now);
+    const auto saved = store.saveAndWait(fresh(), {By, Now});
     VERIFY_OK(saved);
-    VERIFY_OK(store.removeAndWait(saved->id, Now));
+    VERIFY_OK(store.removeAndWait(saved->id, {By, Now}));
     QVERIFY(store.list()->isEmpty());
     QVERIFY(!*store.find(saved->id));
     auto late = *saved;
-    QVERIFY(!store.saveAndWait(late, Now));
+    QVERIFY(!store.saveAndWait(late, {By, Now}));
     VERIFY_OK(outcomeOf([&](const store::ReplyBox &replies, KeyManagerStore::Done done) {
-        store.restore(saved->id, replies, std::move(done));
+        store.restore(saved->id, {By, Now}, replies, std::move(done));
     }));
     QVERIFY((*store.find(saved->id))->keyManager == documented());
 }
@@ -243,12 +294,12 @@ void TestKeyManagerStore::takesNothingBackIntoATakenName()
 {
     Workspace workspace;
     KeyManagerStore store(workspace.database());
-    const auto saved = store.saveAndWait(fresh(), Now);
+    const auto saved = store.saveAndWait(fresh(), {By, Now});
     VERIFY_OK(saved);
-    VERIFY_OK(store.removeAndWait(saved->id, Now));
-    VERIFY_OK(store.saveAndWait(fresh(), Now));
+    VERIFY_OK(store.removeAndWait(saved->id, {By, Now}));
+    VERIFY_OK(store.saveAndWait(fresh(), {By, Now}));
     const auto restored = outcomeOf([&](const store::ReplyBox &replies, KeyManagerStore::Done done) {
-        store.restore(saved->id, replies, std::move(done));
+        store.restore(saved->id, {By, Now}, replies, std::move(done));
     });
     QVERIFY(!restored);
     QCOMPARE(restored.error().kind, Error::Conflict);
@@ -259,26 +310,26 @@ void TestKeyManagerStore::knowsTheSecretsOfTheDeleted()
 {
     Workspace workspace;
     KeyManagerStore store(workspace.database());
-    const auto saved = store.saveAndWait(fresh(), Now);
+    const auto saved = store.saveAndWait(fresh(), {By, Now});
     VERIFY_OK(saved);
     StoredKeyManager plain = fresh("plain");
     plain.keyManager.removeProperty(QStringLiteral("Password"));
-    const auto other = store.saveAndWait(plain, Now);
+    const auto other = store.saveAndWait(plain, {By, Now});
     VERIFY_OK(other);
     QVERIFY(store.secretsOfDeleted(Now)->isEmpty());
     const Instant later = Now + std::chrono::hours(1);
-    VERIFY_OK(store.removeAndWait(saved->id, later));
-    VERIFY_OK(store.removeAndWait(other->id, later));
+    VERIFY_OK(store.removeAndWait(saved->id, {By, later}));
+    VERIFY_OK(store.removeAndWait(other->id, {By, later}));
     QVERIFY(store.secretsOfDeleted(Now)->isEmpty());
     QCOMPARE(*store.secretsOfDeleted(later), QList({LeftSecrets{saved->id, {QStringLiteral("Password")}}}));
     VERIFY_OK(store.noteSecretsGoneAndWait(saved->id));
     QVERIFY(store.secretsOfDeleted(later)->isEmpty());
     VERIFY_OK(outcomeOf([&](const store::ReplyBox &replies, KeyManagerStore::Done done) {
-        store.restore(saved->id, replies, std::move(done));
+        store.restore(saved->id, {By, Now}, replies, std::move(done));
     }));
     QVERIFY((*store.find(saved->id))->keyManager.vaultSecrets().isEmpty());
     // Of one that is not deleted they are the vault's.
-    const auto third = store.saveAndWait(fresh("third"), Now);
+    const auto third = store.saveAndWait(fresh("third"), {By, Now});
     VERIFY_OK(third);
     VERIFY_OK(store.noteSecretsGoneAndWait(third->id));
     QCOMPARE((*store.find(third->id))->keyManager.vaultSecrets(), QStringList(QStringLiteral("Password")));
@@ -288,8 +339,8 @@ void TestKeyManagerStore::saysThatThereIsNone()
 {
     Workspace workspace;
     KeyManagerStore store(workspace.database());
-    QCOMPARE(store.removeAndWait(QStringLiteral("x"), Now).error().kind, Error::NotFound);
-    QCOMPARE(store.setEnabledAndWait(QStringLiteral("x"), true, Now).error().kind, Error::NotFound);
+    QCOMPARE(store.removeAndWait(QStringLiteral("x"), {By, Now}).error().kind, Error::NotFound);
+    QCOMPARE(store.setEnabledAndWait(QStringLiteral("x"), true, {By, Now}).error().kind, Error::NotFound);
     QVERIFY(!*store.find(QStringLiteral("x")));
 }
 
@@ -299,7 +350,7 @@ void TestKeyManagerStore::answersWhereItIsAsked()
     KeyManagerStore store(workspace.database());
     store::ReplyBox replies;
     std::optional<Result<StoredKeyManager>> answer;
-    store.save(fresh(), Now, replies, [&](const Result<StoredKeyManager> &saved) { answer = saved; });
+    store.save(fresh(), {By, Now}, replies, [&](const Result<StoredKeyManager> &saved) { answer = saved; });
     QVERIFY(!answer);
     QTRY_VERIFY(answer);
     VERIFY_OK(*answer);
@@ -313,7 +364,7 @@ void TestKeyManagerStore::noticesAnotherProgram()
     QSignalSpy changed(&watcher, &store::ChangeWatcher::changedElsewhere);
     auto other = store::Database::open(workspace.path(), Now);
     VERIFY_OK(other);
-    VERIFY_OK(KeyManagerStore(**other).saveAndWait(fresh(), Now));
+    VERIFY_OK(KeyManagerStore(**other).saveAndWait(fresh(), {By, Now}));
     QTRY_COMPARE(changed.size(), 1);
     QCOMPARE(KeyManagerStore(workspace.database()).list()->size(), 1);
 }
@@ -322,7 +373,7 @@ void TestKeyManagerStore::saysWhichDocumentIsDamaged()
 {
     Workspace workspace;
     KeyManagerStore store(workspace.database());
-    const auto saved = store.saveAndWait(fresh(), Now);
+    const auto saved = store.saveAndWait(fresh(), {By, Now});
     VERIFY_OK(saved);
     VERIFY_OK(workspace.database().writeAndWait<void>([](store::Connection &connection) {
         return connection.run("UPDATE key_managers SET document = 'x'").map([](QSqlQuery *) {});

@@ -115,7 +115,7 @@ void TestKeyServers::init()
     m_keys->sets["/tpp.jwks"] = fetch::test::setOf({m_first.publicKey()});
     m_bench = std::make_unique<Bench>();
     QCOMPARE(m_bench->start(), QString());
-    QVERIFY(cache().setStatementKeySets({StatementKeySets::Where::Local, m_truststore}));
+    QVERIFY(cache().setStatementKeySets({StatementKeySets::Where::Local, m_truststore}, {}));
 }
 
 void TestKeyServers::cleanup()
@@ -224,7 +224,7 @@ void TestKeyServers::fetchesNothingForAStatementThatIsNotVerified()
 
 void TestKeyServers::fetchesNothingFromThisMachineUnlessTheWorkspaceSaysSo()
 {
-    QVERIFY(cache().setStatementKeySets({StatementKeySets::Where::Public, m_truststore}));
+    QVERIFY(cache().setStatementKeySets({StatementKeySets::Where::Public, m_truststore}, {}));
     const TppExchange answer = registerWithKey(stranger(), m_first);
     QCOMPARE(answer.status, 400);
     QVERIFY2(sentence(answer).contains(QStringLiteral("request.signature")), answer.responseBody);
@@ -234,7 +234,7 @@ void TestKeyServers::fetchesNothingFromThisMachineUnlessTheWorkspaceSaysSo()
 
 void TestKeyServers::fetchesNothingWhereTheWorkspaceSaysSo()
 {
-    QVERIFY(cache().setStatementKeySets({StatementKeySets::Where::Nowhere}));
+    QVERIFY(cache().setStatementKeySets({StatementKeySets::Where::Nowhere}, {}));
     const TppExchange answer = registerWithKey(stranger(), m_first);
     QCOMPARE(answer.status, 400);
     QVERIFY2(sentence(answer).contains(QStringLiteral("request.signature")), answer.responseBody);
@@ -307,8 +307,8 @@ void TestKeyServers::verifiesStatementsByTheUrlOfTheirEnvironment()
     const NamedKey productionKey{"of the production directory"};
     m_keys->sets["/sandbox"] = fetch::test::setOf({sandboxKey.publicKey()});
     m_keys->sets["/production"] = fetch::test::setOf({productionKey.publicKey()});
-    QVERIFY(cache().addName({QStringLiteral("sandbox"), m_keys->url("/sandbox"), m_truststore}));
-    QVERIFY(cache().addName({QStringLiteral("production"), m_keys->url("/production"), m_truststore}));
+    QVERIFY(cache().addName({QStringLiteral("sandbox"), m_keys->url("/sandbox"), m_truststore}, {}));
+    QVERIFY(cache().addName({QStringLiteral("production"), m_keys->url("/production"), m_truststore}, {}));
     startWith({{"environments", Json::array()},
                {"statement_jwks",
                 {{"sandbox", {m_keys->url("/sandbox").toStdString()}},
@@ -394,7 +394,7 @@ void TestKeyServers::startsWithTheLastGoodSet()
 {
     const NamedKey directoryKey{"of the directory"};
     m_keys->sets["/sandbox"] = fetch::test::setOf({directoryKey.publicKey()});
-    QVERIFY(cache().addName({QStringLiteral("sandbox"), m_keys->url("/sandbox"), m_truststore}));
+    QVERIFY(cache().addName({QStringLiteral("sandbox"), m_keys->url("/sandbox"), m_truststore}, {}));
     const Json policy = {{"statement_jwks", {{"sandbox", {m_keys->url("/sandbox").toStdString()}}}}};
     startWith(policy);
     const auto registers = [&] {

@@ -39,7 +39,9 @@ private:
     }
     int apply(store::Database &database, const QByteArray &json)
     {
-        return store::PolicyStore(database).applyAndWait({json, QStringLiteral("ann"), {}, m_bench->now()}).value();
+        return store::PolicyStore(database)
+            .applyAndWait({json, {store::ActivityOrigin::Console, QStringLiteral("ann")}, {}, m_bench->now()})
+            .value();
     }
     /// As another process has it open.
     std::unique_ptr<store::Database> elsewhere()

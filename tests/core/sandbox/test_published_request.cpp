@@ -1,6 +1,6 @@
-#include "sandbox_fixture.h"
 #include "dcr/check_record.h"
 #include "fetch/jwks_cache.h"
+#include "sandbox_fixture.h"
 
 using namespace gatehouse;
 using namespace gatehouse::sandbox;
@@ -28,8 +28,9 @@ private:
     QCA::Initializer m_qca;
     Bench m_bench;
     std::optional<directory::Tpp> m_tpp;
-    QByteArray m_request = readFile(QStringLiteral(GATEHOUSE_TEST_DATA "/wso2/docs-jwts/req-oQ4KoaavpOuoE7rvQsZEOV-3805cbef.jwt"))
-                               .value_or(QByteArray());
+    QByteArray m_request =
+        readFile(QStringLiteral(GATEHOUSE_TEST_DATA "/wso2/docs-jwts/req-oQ4KoaavpOuoE7rvQsZEOV-3805cbef.jwt"))
+            .value_or(QByteArray());
 };
 
 namespace {
@@ -38,7 +39,8 @@ constexpr const char *KeyFile = "wso2/docs-public-keys.jwks.json";
 
 Json policy(bool withRequestKeys)
 {
-    Json json = {{"audience", {"https://secure.api.dataholder.com/issuer"}}, {"statement_jwks", {{"sandbox", {KeyFile}}}}};
+    Json json = {{"audience", {"https://secure.api.dataholder.com/issuer"}},
+                 {"statement_jwks", {{"sandbox", {KeyFile}}}}};
     if (withRequestKeys)
         json["request_jwks"] = {KeyFile};
     return json;
@@ -66,7 +68,7 @@ void TestPublishedRequest::initTestCase()
     QCOMPARE(m_bench.start(), QString());
     m_tpp = m_bench.newTpp();
     // Its statement names a key server on the Internet.
-    QVERIFY(m_bench.workspace().keySets().setStatementKeySets({fetch::StatementKeySets::Where::Nowhere}));
+    QVERIFY(m_bench.workspace().keySets().setStatementKeySets({fetch::StatementKeySets::Where::Nowhere}, {}));
     m_bench.stop();
 }
 
@@ -74,10 +76,11 @@ void TestPublishedRequest::cleanup()
 {
     m_bench.stop();
     // Each row registers it anew.
-    const auto forgotten = m_bench.workspace().database().writeAndWait<void>([](store::Connection &connection) -> Result<void> {
-        const auto done = connection.run("DELETE FROM seen_jtis", {});
-        return done ? Result<void>() : tl::unexpected(done.error());
-    });
+    const auto forgotten =
+        m_bench.workspace().database().writeAndWait<void>([](store::Connection &connection) -> Result<void> {
+            const auto done = connection.run("DELETE FROM seen_jtis", {});
+            return done ? Result<void>() : tl::unexpected(done.error());
+        });
     QVERIFY(forgotten);
 }
 
@@ -85,7 +88,8 @@ void TestPublishedRequest::isRegistered_data()
 {
     QTest::addColumn<int>("mode");
     QTest::addColumn<bool>("withRequestKeys");
-    for (const auto mode : {ClientCertificateMode::Required, ClientCertificateMode::Optional, ClientCertificateMode::Off}) {
+    for (const auto mode :
+         {ClientCertificateMode::Required, ClientCertificateMode::Optional, ClientCertificateMode::Off}) {
         QTest::addRow("%s, both key sets named", name(mode).data()) << static_cast<int>(mode) << true;
         QTest::addRow("%s, the statement's alone", name(mode).data()) << static_cast<int>(mode) << false;
     }
@@ -107,13 +111,16 @@ void TestPublishedRequest::isRegistered()
     for (const Json &check : checks) {
         QVERIFY(memberOf(check, "outcome") != "fail");
         if (memberOf(check, "id") == "transport.certificate-of-software")
-            QCOMPARE(memberOf(check, "outcome"), static_cast<ClientCertificateMode>(mode) == ClientCertificateMode::Off ? "skipped" : "warn");
+            QCOMPARE(memberOf(check, "outcome"),
+                     static_cast<ClientCertificateMode>(mode) == ClientCertificateMode::Off ? "skipped" : "warn");
     }
 }
 
 void TestPublishedRequest::isRefusedWhereThePolicyNamesNoKeys()
 {
-    QCOMPARE(m_bench.start(settings({{"audience", {"https://secure.api.dataholder.com/issuer"}}}, ClientCertificateMode::Required)), QString());
+    QCOMPARE(m_bench.start(settings({{"audience", {"https://secure.api.dataholder.com/issuer"}}},
+                                    ClientCertificateMode::Required)),
+             QString());
     const TppExchange answer = post();
     QCOMPARE(answer.status, 400);
     QCOMPARE(memberOf(answer.json(), "error"), "invalid_software_statement");

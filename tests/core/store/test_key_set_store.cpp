@@ -81,7 +81,7 @@ void TestKeySetStore::dropsTheOldestButNotTheNamed()
 {
     test::Workspace workspace;
     KeySetStore store(workspace.database());
-    QVERIFY(store.addName({QStringLiteral("kept"), QStringLiteral("https://0.example/"), {}}));
+    QVERIFY(store.addName({QStringLiteral("kept"), QStringLiteral("https://0.example/"), {}}, {}));
     for (int i = 0; i < 20; ++i)
         store.saveLater(
             row(QByteArray("https://" + QByteArray::number(i) + ".example/").constData(), test::Now + i * 1s), 5);
@@ -107,11 +107,11 @@ void TestKeySetStore::keepsNamesInTheirOrder()
     KeySetStore store(workspace.database());
     const QString url = QStringLiteral("https://a.example/");
     for (const char *name : {"zebra", "ant", "bee"})
-        QVERIFY(store.addName({QString::fromLatin1(name), url, {}}));
-    const auto removed = store.removeName(QStringLiteral("ant"));
+        QVERIFY(store.addName({QString::fromLatin1(name), url, {}}, {}));
+    const auto removed = store.removeName(QStringLiteral("ant"), {});
     QVERIFY(removed);
     QCOMPARE(store.names()->size(), 2);
-    QVERIFY(store.addName(*removed));
+    QVERIFY(store.addName(*removed, {}));
     workspace.reopen();
     const QList<NamedKeySet> names = KeySetStore(workspace.database()).names().value();
     QCOMPARE(names.size(), 3);
@@ -124,11 +124,11 @@ void TestKeySetStore::refusesATakenName()
     test::Workspace workspace;
     KeySetStore store(workspace.database());
     const QString url = QStringLiteral("https://a.example/");
-    QVERIFY(store.addName({QStringLiteral("a"), url, {}}));
-    QVERIFY(store.addName({QStringLiteral("b"), url, {}}));
-    QCOMPARE(store.addName({QStringLiteral("a"), url, {}}).error().kind, Error::Conflict);
-    QCOMPARE(store.changeName(QStringLiteral("a"), {QStringLiteral("b"), url, {}}).error().kind, Error::Conflict);
-    QVERIFY(store.changeName(QStringLiteral("a"), {QStringLiteral("a"), QStringLiteral("https://b.example/"), {}}));
+    QVERIFY(store.addName({QStringLiteral("a"), url, {}}, {}));
+    QVERIFY(store.addName({QStringLiteral("b"), url, {}}, {}));
+    QCOMPARE(store.addName({QStringLiteral("a"), url, {}}, {}).error().kind, Error::Conflict);
+    QCOMPARE(store.changeName(QStringLiteral("a"), {QStringLiteral("b"), url, {}}, {}).error().kind, Error::Conflict);
+    QVERIFY(store.changeName(QStringLiteral("a"), {QStringLiteral("a"), QStringLiteral("https://b.example/"), {}}, {}));
     QCOMPARE(store.names()->constFirst().url, QStringLiteral("https://b.example/"));
 }
 

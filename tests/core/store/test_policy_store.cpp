@@ -24,7 +24,7 @@ private Q_SLOTS:
 private:
     static NewPolicy policy(const char *json, const char *by = "ann", const char *reason = "")
     {
-        return {json, QLatin1String(by), QLatin1String(reason), Now};
+        return {json, {ActivityOrigin::CommandLine, QLatin1String(by)}, QLatin1String(reason), Now};
     }
 };
 

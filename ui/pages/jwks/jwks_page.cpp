@@ -83,11 +83,13 @@ const QList<JwksPage::ActionEntry> &JwksPage::actions()
     return Entries;
 }
 
-JwksPage::JwksPage(fetch::JwksCache &cache, store::Database &database, Clock clock, QWidget *parent)
+JwksPage::JwksPage(fetch::JwksCache &cache, store::Database &database, Clock clock,
+                   const store::ActivityRecorder &recorder, QWidget *parent)
     : Page(parent)
     , m_cache(cache)
     , m_clock(std::move(clock))
-    , m_edits(cache)
+    , m_recorder(recorder)
+    , m_edits(cache, recorder.actor())
     , m_busy(new BusyBar(this))
     , m_notice(new NoticeBar(this))
     , m_stack(new QStackedWidget(this))
@@ -95,7 +97,7 @@ JwksPage::JwksPage(fetch::JwksCache &cache, store::Database &database, Clock clo
     , m_list(new QListView(this))
     , m_model(new KeySetListModel(this))
     , m_view(new KeySetView(m_clock, this))
-    , m_statements(new StatementSetsRow(cache, this))
+    , m_statements(new StatementSetsRow(cache, recorder.actor(), this))
 {
     m_pool.setMaxThreadCount(1);
     m_busy->setObjectName(u"jwksBusy"_s);
@@ -396,7 +398,7 @@ void JwksPage::remove()
 
 void JwksPage::writeToml()
 {
-    auto *dialog = new DeploymentTomlDialog(tomlEdits(m_model->rows()), m_clock, this);
+    auto *dialog = new DeploymentTomlDialog(tomlEdits(m_model->rows()), m_clock, m_recorder, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

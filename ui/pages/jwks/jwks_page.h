@@ -3,6 +3,7 @@
 #include "fetch/jwks_cache.h"
 #include "key_set_edits.h"
 #include "key_set_list_model.h"
+#include "store/activity_recorder.h"
 #include "ui/pages/page.h"
 
 #include <QHash>
@@ -34,7 +35,8 @@ class JwksPage : public Page
 
 public:
     /// `cache` and `database`, which is the cache's, must outlive the page.
-    JwksPage(fetch::JwksCache &cache, store::Database &database, Clock clock, QWidget *parent = nullptr);
+    JwksPage(fetch::JwksCache &cache, store::Database &database, Clock clock, const store::ActivityRecorder &recorder,
+             QWidget *parent = nullptr);
     ~JwksPage() override;
 
     void focusFirst() override;
@@ -76,6 +78,7 @@ private:
 
     fetch::JwksCache &m_cache;
     Clock m_clock;
+    store::ActivityRecorder m_recorder;
     store::ReplyBox m_replies;
     KeySetEdits m_edits;
     QHash<Step, QPushButton *> m_buttons;

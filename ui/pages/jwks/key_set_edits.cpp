@@ -8,13 +8,13 @@ namespace gatehouse::ui {
 namespace {
 
 Result<void> apply(fetch::JwksCache &cache, const std::optional<store::NamedKeySet> &before,
-                   const std::optional<store::NamedKeySet> &after)
+                   const std::optional<store::NamedKeySet> &after, const store::Actor &by)
 {
     if (before && after)
-        return cache.changeName(before->name, *after);
+        return cache.changeName(before->name, *after, by);
     if (after)
-        return cache.addName(*after);
-    const auto removed = cache.removeName(before->name);
+        return cache.addName(*after, by);
+    const auto removed = cache.removeName(before->name, by);
     return removed ? Result<void>() : tl::unexpected(removed.error());
 }
 
@@ -34,9 +34,10 @@ private:
     Change m_change;
 };
 
-KeySetEdits::KeySetEdits(fetch::JwksCache &cache, QObject *parent)
+KeySetEdits::KeySetEdits(fetch::JwksCache &cache, store::Actor actor, QObject *parent)
     : QObject(parent)
     , m_cache(cache)
+    , m_actor(std::move(actor))
 {
     m_pool.setMaxThreadCount(1);
 }
@@ -74,7 +75,7 @@ void KeySetEdits::run(const Change &change, Direction direction)
     m_isBusy = true;
     Q_EMIT busyChanged();
     sandbox::inBackground<Result<void>>(
-        m_replies, [&cache = m_cache, change] { return apply(cache, change.before, change.after); },
+        m_replies, [&cache = m_cache, change, by = m_actor] { return apply(cache, change.before, change.after, by); },
         [this, change, direction](const Result<void> &result) { conclude(change, direction, result); }, m_pool);
 }
 

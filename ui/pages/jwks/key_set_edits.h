@@ -25,7 +25,7 @@ class KeySetEdits : public QObject
 
 public:
     /// `cache` must outlive it.
-    explicit KeySetEdits(fetch::JwksCache &cache, QObject *parent = nullptr);
+    KeySetEdits(fetch::JwksCache &cache, store::Actor actor, QObject *parent = nullptr);
     ~KeySetEdits() override;
 
     /// Without `before` it is added, without `after` removed. `text` says what was done: "Removed production".
@@ -53,6 +53,7 @@ private:
     void conclude(const Change &change, Direction direction, const Result<void> &result);
 
     fetch::JwksCache &m_cache;
+    store::Actor m_actor;
     QUndoStack m_history;
     store::ReplyBox m_replies;
     QThreadPool m_pool;

@@ -31,9 +31,10 @@ constexpr Choice Choices[] = {
 
 } // namespace
 
-StatementSetsRow::StatementSetsRow(fetch::JwksCache &cache, QWidget *parent)
+StatementSetsRow::StatementSetsRow(fetch::JwksCache &cache, store::Actor actor, QWidget *parent)
     : QWidget(parent)
     , m_cache(cache)
+    , m_actor(std::move(actor))
     , m_where(new QComboBox(this))
     , m_truststore(new QLineEdit(this))
     , m_choose(new QToolButton(this))
@@ -104,9 +105,9 @@ void StatementSetsRow::save()
     setSettings(wanted);
     sandbox::inBackground<Result<void>>(
         m_replies,
-        [&cache = m_cache, wanted] {
+        [&cache = m_cache, wanted, by = m_actor] {
             return fetch::loadRoots(wanted.truststore).and_then([&](const QList<QSslCertificate> &) {
-                return cache.setStatementKeySets(wanted);
+                return cache.setStatementKeySets(wanted, by);
             });
         },
         [this, before](const Result<void> &saved) {

@@ -18,7 +18,7 @@ class StatementSetsRow : public QWidget
 
 public:
     /// `cache` must outlive it.
-    explicit StatementSetsRow(fetch::JwksCache &cache, QWidget *parent = nullptr);
+    StatementSetsRow(fetch::JwksCache &cache, store::Actor actor, QWidget *parent = nullptr);
     ~StatementSetsRow() override;
 
     void setSettings(const fetch::StatementKeySets &settings);
@@ -31,6 +31,7 @@ private:
     void save();
 
     fetch::JwksCache &m_cache;
+    store::Actor m_actor;
     QComboBox *m_where;
     QLineEdit *m_truststore;
     QToolButton *m_choose;

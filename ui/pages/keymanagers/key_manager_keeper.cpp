@@ -170,24 +170,25 @@ void KeyManagerKeeper::write(const Writing &writing)
 {
     StoredKeyManager wanted = writing.document->stored();
     wanted.keyManager = writing.state.keyManager;
-    m_workspace.keyManagers().save(
-        wanted, m_workspace.now(), m_replies, [this, writing](const Result<StoredKeyManager> &saved) {
-            if (!saved) {
-                if (writing.document && saved.error().kind == Error::Conflict && !writing.document->isNew())
-                    Q_EMIT conflict(writing.document, saved.error().message);
-                else
-                    Q_EMIT problem(tr("Nothing was saved."), saved.error().message);
-                return putBack(writing);
-            }
-            Secrets before;
-            for (const auto &[name, secret] : writing.before) {
-                if (secret)
-                    before[name] = *secret;
-            }
-            if (writing.document)
-                writing.document->markSaved(*saved, writing.state, before);
-            writing.done(true);
-        });
+    m_workspace.keyManagers().save(wanted, {m_workspace.actor(), m_workspace.now()}, m_replies,
+                                   [this, writing](const Result<StoredKeyManager> &saved) {
+                                       if (!saved) {
+                                           if (writing.document && saved.error().kind == Error::Conflict
+                                               && !writing.document->isNew())
+                                               Q_EMIT conflict(writing.document, saved.error().message);
+                                           else
+                                               Q_EMIT problem(tr("Nothing was saved."), saved.error().message);
+                                           return putBack(writing);
+                                       }
+                                       Secrets before;
+                                       for (const auto &[name, secret] : writing.before) {
+                                           if (secret)
+                                               before[name] = *secret;
+                                       }
+                                       if (writing.document)
+                                           writing.document->markSaved(*saved, writing.state, before);
+                                       writing.done(true);
+                                   });
 }
 
 /// What is stored goes with the secrets that the vault kept before.
@@ -212,7 +213,7 @@ void KeyManagerKeeper::remove(KeyManagerDocument *document)
         Q_EMIT removed(now);
         return;
     }
-    m_workspace.keyManagers().remove(document->id(), m_workspace.now(), m_replies,
+    m_workspace.keyManagers().remove(document->id(), {m_workspace.actor(), m_workspace.now()}, m_replies,
                                      [this, document = QPointer(document), now, asItIs](const Result<void> &outcome) {
                                          if (!outcome) {
                                              Q_EMIT problem(tr("Nothing was deleted."), outcome.error().message);
@@ -248,11 +249,12 @@ void KeyManagerKeeper::restore(const RemovedKeyManager &removed, const Restored 
         judgeAll();
         done(document);
     };
-    m_workspace.keyManagers().restore(id, m_replies, [this, id, show, failed](const Result<void> &outcome) {
-        if (!outcome)
-            return failed(outcome.error());
-        inBackground([&store = m_workspace.keyManagers(), id] { return store.find(id); }, show);
-    });
+    m_workspace.keyManagers().restore(
+        id, {m_workspace.actor(), m_workspace.now()}, m_replies, [this, id, show, failed](const Result<void> &outcome) {
+            if (!outcome)
+                return failed(outcome.error());
+            inBackground([&store = m_workspace.keyManagers(), id] { return store.find(id); }, show);
+        });
 }
 
 void KeyManagerKeeper::forget(const RemovedKeyManager &removed)

@@ -323,7 +323,7 @@ void PolicyPage::apply(const QString &reason)
     m_busy->begin(tr("Applying the policy"));
     showState();
     const dcr::Policy policy = m_draft->policy();
-    m_workspace.policies().apply({toBytes(policy.toJson()), m_workspace.user(), reason, m_workspace.now()},
+    m_workspace.policies().apply({toBytes(policy.toJson()), m_workspace.actor(), reason, m_workspace.now()},
                                  m_draft->applied().version, m_replies, [this, policy](const Result<int> &version) {
                                      m_busy->end();
                                      if (!version) {

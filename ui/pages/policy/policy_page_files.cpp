@@ -75,7 +75,7 @@ void PolicyPage::writeToml()
     m_notice->showNotice(Tone::Neutral, u"help-about"_s,
                          tr("A server has no key for these settings, so that they are not written:"),
                          mapping.leftOut.join(u'\n'));
-    auto *dialog = new DeploymentTomlDialog(mapping.edits, m_workspace.clock(), this);
+    auto *dialog = new DeploymentTomlDialog(mapping.edits, m_workspace.clock(), m_workspace.recorder(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "store/activity_recorder.h"
 
 class QWidget;
 
@@ -19,6 +20,7 @@ struct StoreDesk {
     NoticeBar *notice = nullptr;
     PasswordMemory *memory = nullptr; ///< null: passwords are not remembered
     Clock clock;
+    store::ActivityRecorder recorder = {}; ///< of what is saved
 };
 
 } // namespace gatehouse::ui

@@ -84,6 +84,8 @@ void StoreDocument::load(const LoadedStore &loaded, const std::optional<trust::P
 {
     m_path = loaded.file.path;
     m_digest = loaded.file.digest;
+    m_savedStore = loaded.file.store;
+    m_savedPassword.reset();
     setState(stateOf(loaded, password));
     m_model->setStore(m_state.store, loaded.rows);
     m_undo.clear();
@@ -98,6 +100,8 @@ Result<void> StoreDocument::reload(const LoadedStore &loaded, const std::optiona
     if (Result<void> free = refuseWhileSaving(); !free)
         return free;
     m_digest = loaded.file.digest;
+    m_savedStore = loaded.file.store;
+    m_savedPassword.reset();
     const State before = m_state;
     setState(stateOf(loaded, password));
     m_model->setStore(m_state.store, loaded.rows);
@@ -147,6 +151,11 @@ const QList<trust::Certificate> &StoreDocument::trusted() const
 const std::optional<trust::Password> &StoreDocument::passwordOf(const State &state)
 {
     return state.newPassword ? state.newPassword : state.origin->password;
+}
+
+bool StoreDocument::hasNewPassword() const
+{
+    return !isSame(m_state.newPassword, m_savedPassword);
 }
 
 bool StoreDocument::lacksPassword() const
@@ -280,6 +289,8 @@ void StoreDocument::setSaving(bool saving)
 void StoreDocument::markSaved(const QString &path, const QByteArray &digest)
 {
     m_digest = digest;
+    m_savedStore = m_state.store;
+    m_savedPassword = m_state.newPassword;
     if (password() && m_state.store.format != trust::StoreFormat::Pem)
         m_state.origin->integrity = trust::Integrity::Verified;
     if (m_path != path) {

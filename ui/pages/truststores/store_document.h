@@ -53,12 +53,16 @@ public:
     const QString &path() const { return m_path; }
     QString fileName() const;
     const trust::TrustStore &store() const { return m_state.store; }
+    /// As it was read or written last; empty where it never was.
+    const trust::TrustStore &savedStore() const { return m_savedStore; }
     /// store().trustedCertificates(), of which there may be thousands: made once a state.
     const QList<trust::Certificate> &trusted() const;
     /// Of the file that its state came from.
     trust::Integrity integrity() const { return m_state.origin->integrity; }
     /// The one that it is saved with.
     const std::optional<trust::Password> &password() const { return passwordOf(m_state); }
+    /// It is to be saved with another one than the file has.
+    bool hasNewPassword() const;
     /// It cannot be saved without one.
     bool lacksPassword() const;
     /// The file's, which was found to fit. No change: no undo forgets it.
@@ -129,6 +133,8 @@ private:
     QString m_path;
     State m_state{{}, std::make_shared<Origin>(), {}};
     mutable std::optional<QList<trust::Certificate>> m_trusted; ///< of m_state
+    trust::TrustStore m_savedStore;
+    std::optional<trust::Password> m_savedPassword; ///< in place of that with which it was read
     QByteArray m_digest;
     StoreModel *m_model;
     QUndoStack m_undo;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "store/activity_recorder.h"
 #include "trust/store_file.h"
 
 #include <QFutureWatcher>
@@ -39,24 +40,29 @@ class StoreSaver : public QObject
     Q_OBJECT
 
 public:
-    /// `before` is in the order of the targets.
-    using Reply = std::function<void(const Result<void> &outcome, const QList<OnDisk> &before)>;
+    /// `before` is in the order of the targets. `recorded` is a failure where the files were written and the record of
+    /// changes does not hold it.
+    using Reply =
+        std::function<void(const Result<void> &outcome, const QList<OnDisk> &before, const Result<void> &recorded)>;
 
     /// None of the documents may be under way already, nor lack a password. `reply` is not called where `receiver` is
     /// gone by then.
-    static void save(const QList<SaveTarget> &targets, QObject *receiver, Reply reply);
+    static void save(const QList<SaveTarget> &targets, const store::ActivityRecorder &recorder, QObject *receiver,
+                     Reply reply);
 
 private:
-    StoreSaver(QList<SaveTarget> targets, QObject *receiver, Reply reply);
+    StoreSaver(QList<SaveTarget> targets, store::ActivityRecorder recorder, QObject *receiver, Reply reply);
     void start();
     void finish();
 
     QList<SaveTarget> m_targets;
+    store::ActivityRecorder m_recorder;
     QPointer<QObject> m_receiver;
     Reply m_reply;
     struct Written {
         QList<OnDisk> before;
         Result<QList<QByteArray>> digests;
+        Result<void> recorded;
     };
     QFutureWatcher<Written> m_watcher;
 };

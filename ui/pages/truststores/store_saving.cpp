@@ -80,7 +80,8 @@ void StoreSaving::saveTargets(const QList<SaveTarget> &targets, const Outcome &o
     }
     m_desk.busy->begin(targets.size() == 1 ? tr("Saving %1 …").arg(targets.constFirst().document->fileName())
                                            : tr("Saving %1 truststores …").arg(targets.size()));
-    StoreSaver::save(targets, this, [this, targets, outcome](const Result<void> &result, const QList<OnDisk> &before) {
+    const auto conclude = [this, targets, outcome](const Result<void> &result, const QList<OnDisk> &before,
+                                                   const Result<void> &recorded) {
         m_desk.busy->end();
         if (result)
             showSaved(targets, before);
@@ -88,8 +89,11 @@ void StoreSaving::saveTargets(const QList<SaveTarget> &targets, const Outcome &o
             showConflict(targets, result.error(), before);
         else
             showFailure(targets, result.error());
+        if (!recorded)
+            m_desk.notice->showNotice(Tone::Caution, u"outcome-warn"_s, recorded.error().message);
         outcome(result.has_value());
-    });
+    };
+    StoreSaver::save(targets, m_desk.recorder, this, conclude);
 }
 
 void StoreSaving::askPassword(const SaveTarget &target, const std::function<void()> &proceed, const Outcome &outcome)

@@ -35,7 +35,8 @@ namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
 
-TruststoresPage::TruststoresPage(Clock clock, std::shared_ptr<PasswordMemory> memory, QWidget *parent)
+TruststoresPage::TruststoresPage(Clock clock, std::shared_ptr<PasswordMemory> memory,
+                                 const store::ActivityRecorder &recorder, QWidget *parent)
     : Page(parent)
     , m_memory(std::move(memory))
 {
@@ -46,6 +47,7 @@ TruststoresPage::TruststoresPage(Clock clock, std::shared_ptr<PasswordMemory> me
     m_desk.notice = new NoticeBar(this);
     m_desk.memory = m_memory.get();
     m_desk.clock = std::move(clock);
+    m_desk.recorder = recorder;
     m_desk.notice->setObjectName(u"pageNotice"_s);
     if (m_memory)
         m_memory->onProblem = [notice = QPointer(m_desk.notice)](const QString &text) {

@@ -27,7 +27,8 @@ class TruststoresPage : public Page
 
 public:
     /// `memory` may be null: passwords are not remembered then.
-    TruststoresPage(Clock clock, std::shared_ptr<PasswordMemory> memory, QWidget *parent = nullptr);
+    TruststoresPage(Clock clock, std::shared_ptr<PasswordMemory> memory, const store::ActivityRecorder &recorder = {},
+                    QWidget *parent = nullptr);
     ~TruststoresPage() override;
 
     void chooseFiles();
