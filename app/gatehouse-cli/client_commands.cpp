@@ -50,9 +50,10 @@ public:
         filter.text = parser.value(QStringLiteral("search"));
         filter.includeDeleted = parser.isSet(QStringLiteral("all"));
         if (parser.isSet(QStringLiteral("status"))) {
-            filter.status = store::clientStatusFromName(parser.value(QStringLiteral("status")));
-            if (!filter.status)
+            const auto status = store::clientStatusFromName(parser.value(QStringLiteral("status")));
+            if (!status)
                 return wrongUsage(QStringLiteral("--status is active, held, suspended or deleted."));
+            filter.statuses = {*status};
         }
         qint64 left = std::numeric_limits<qint64>::max();
         if (parser.isSet(QStringLiteral("limit"))) {

@@ -76,6 +76,8 @@ store::Client clientOf(const Call &call, const QString &clientId, Instant issued
     client.issuedAt = issuedAt;
     client.updatedAt = call.now();
     client.metadata = toBytes(clientMetadata(clientId, issuedAt, request, statement));
+    client.redirectUris = request.redirectUris.value_or(QStringList());
+    client.roles = statement.roles;
     return client;
 }
 

@@ -1,5 +1,7 @@
 #include "store/client_query.h"
 
+#include "store/client_search.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -7,20 +9,24 @@ namespace gatehouse::store {
 
 namespace {
 
+/// Sorted by one column of client_list, or two, and by client id where they are equal.
 struct SortColumn {
     ClientColumn column;
-    const char *sql;
-    Instant Client::*moment;
-    QString Client::*text;
+    const char *index;
+    const char *text;   ///< sorted by first, in lower case
+    const char *moment; ///< sorted by next
+    QString Client::*textOfClient;
+    Instant Client::*momentOfClient;
 };
 
 constexpr SortColumn SortColumns[] = {
-    {ClientColumn::IssuedAt, "issued_at", &Client::issuedAt, nullptr},
-    {ClientColumn::UpdatedAt, "updated_at", &Client::updatedAt, nullptr},
-    {ClientColumn::ClientName, "client_name", nullptr, &Client::clientName},
-    {ClientColumn::OrganisationName, "organisation_name", nullptr, &Client::organisationName},
-    {ClientColumn::SoftwareId, "software_id", nullptr, &Client::softwareId},
-    {ClientColumn::Status, "status", nullptr, nullptr},
+    {ClientColumn::IssuedAt, "client_list_by_issue", nullptr, "issued_at", nullptr, &Client::issuedAt},
+    {ClientColumn::UpdatedAt, "client_list_by_update", nullptr, "updated_at", nullptr, &Client::updatedAt},
+    {ClientColumn::ClientName, "client_list_by_name", "name_key", nullptr, &Client::clientName, nullptr},
+    {ClientColumn::OrganisationName, "client_list_by_organisation", "organisation_key", nullptr,
+     &Client::organisationName, nullptr},
+    {ClientColumn::SoftwareId, "client_list_by_software", "software_key", nullptr, &Client::softwareId, nullptr},
+    {ClientColumn::Status, "client_list_by_status", "status", "issued_at", nullptr, &Client::issuedAt},
 };
 
 const SortColumn &sortColumn(ClientColumn column)
@@ -29,20 +35,129 @@ const SortColumn &sortColumn(ClientColumn column)
                          [column](const SortColumn &candidate) { return candidate.column == column; });
 }
 
-ClientQuery whereOf(const ClientFilter &filter)
+QByteArrayList keysOf(const SortColumn &column)
 {
-    ClientQuery where{"WHERE 1 = 1", {}};
-    if (filter.status) {
-        where.sql += " AND status = ?";
-        where.values.append(QString(name(*filter.status)));
-    } else if (!filter.includeDeleted) {
-        where.sql += " AND status <> 'deleted'";
+    QByteArrayList keys;
+    for (const char *key : {column.text, column.moment}) {
+        if (key)
+            keys.append(key);
     }
-    if (!filter.text.isEmpty()) {
-        where.sql += " AND search_text LIKE ? ESCAPE '\\'";
-        where.values.append(likePattern(filter.text.toCaseFolded()));
+    keys.append("client_id");
+    return keys;
+}
+
+QByteArray ordered(const QByteArrayList &keys, const char *prefix, Qt::SortOrder order)
+{
+    QByteArrayList terms;
+    for (const QByteArray &key : keys)
+        terms.append(prefix + key + (order == Qt::AscendingOrder ? " ASC" : " DESC"));
+    return " ORDER BY " + terms.join(", ");
+}
+
+QByteArray placeholders(qsizetype count)
+{
+    return QByteArrayList(count, QByteArray("?")).join(", ");
+}
+
+QList<ClientStatus> shownStatuses(const ClientFilter &filter)
+{
+    if (!filter.statuses.isEmpty() || filter.includeDeleted)
+        return filter.statuses;
+    return {ClientStatus::Active, ClientStatus::Held, ClientStatus::Suspended};
+}
+
+/// Adds conditions that narrow the rows of a statement down.
+class Where
+{
+public:
+    explicit Where(ClientQuery &query)
+        : m_query(query)
+    {}
+
+    void add(const QByteArray &condition, const QVariantList &values = {})
+    {
+        m_query.sql += (m_isFirst ? " WHERE " : " AND ") + condition;
+        m_query.values += values;
+        m_isFirst = false;
     }
-    return where;
+
+    /// `prefix` is "+" where the planner must not come by its rows so.
+    void addStatuses(const ClientFilter &filter, const char *prefix)
+    {
+        const QList<ClientStatus> statuses = shownStatuses(filter);
+        if (statuses.isEmpty())
+            return;
+        QVariantList names;
+        for (const ClientStatus status : statuses)
+            names.append(QString(name(status)));
+        add(prefix + QByteArray("status IN (") + placeholders(names.size()) + ')', names);
+    }
+
+    void addEnvironment(const ClientFilter &filter, const char *prefix)
+    {
+        if (!filter.environment.isEmpty())
+            add(prefix + QByteArray("environment = ?"), {filter.environment});
+    }
+
+    void addIssue(const ClientFilter &filter)
+    {
+        if (filter.issuedFrom)
+            add("issued_at >= ?", {toMilliseconds(*filter.issuedFrom)});
+        if (filter.issuedBefore)
+            add("issued_at < ?", {toMilliseconds(*filter.issuedBefore)});
+    }
+
+    void addKey(const SortColumn &column, const ClientKey &key, const char *comparison)
+    {
+        QByteArrayList values;
+        QVariantList bound;
+        if (column.text) {
+            values.append("lower(?)");
+            bound.append(notNull(key.text));
+        }
+        if (column.moment) {
+            values.append("?");
+            bound.append(toMilliseconds(key.moment));
+        }
+        values.append("?");
+        bound.append(notNull(key.clientId));
+        add('(' + keysOf(column).join(", ") + ") " + comparison + " (" + values.join(", ") + ')', bound);
+    }
+
+    void addAll(const ClientFilter &filter)
+    {
+        addStatuses(filter, "+");
+        addEnvironment(filter, "+");
+        addIssue(filter);
+        if (!filter.organisationId.isEmpty())
+            add("organisation_id = ?", {filter.organisationId});
+        if (!filter.role.isEmpty())
+            add("instr(search_text, ?) > 0", {searchedRole(filter.role)});
+        for (const QString &word : searchWords(filter.text))
+            add("instr(search_text, ?) > 0", {word});
+    }
+
+private:
+    ClientQuery &m_query;
+    bool m_isFirst = true;
+};
+
+/// " FROM client_list WHERE …": what fits, come by as the source says, or walked in the order of the sort.
+ClientQuery rowsOf(const ClientFilter &filter, const std::optional<ClientSource> &source, const SortColumn *column,
+                   const std::optional<ClientKey> &key, const char *comparison)
+{
+    ClientQuery rows{" FROM client_list", {}};
+    if (source)
+        rows.sql += " NOT INDEXED";
+    else if (column)
+        rows.sql += QByteArray(" INDEXED BY ") + column->index;
+    Where where(rows);
+    if (source)
+        where.add("number IN (" + source->sql + ')', source->values);
+    if (key)
+        where.addKey(*column, *key, comparison);
+    where.addAll(filter);
+    return rows;
 }
 
 } // namespace
@@ -51,10 +166,10 @@ ClientKey ClientKey::of(const Client &client, const ClientSort &sort)
 {
     const SortColumn &column = sortColumn(sort.column);
     ClientKey key{{}, client.clientId};
-    if (column.moment)
-        key.moment = client.*column.moment;
-    else
-        key.text = column.text ? client.*column.text : QString(name(client.status));
+    if (column.momentOfClient)
+        key.moment = client.*column.momentOfClient;
+    if (column.text)
+        key.text = column.textOfClient ? client.*column.textOfClient : QString(name(client.status));
     return key;
 }
 
@@ -65,38 +180,117 @@ QString likePattern(QString part)
     return QLatin1Char('%') + part + QLatin1Char('%');
 }
 
-QString searchText(const Client &client)
+bool isCovered(const ClientFilter &filter)
 {
-    return QStringList{client.clientId, client.softwareId, client.organisationId, client.organisationName,
-                       client.clientName}
-        .join(QLatin1Char('\n'))
-        .toCaseFolded();
+    return filter.organisationId.isEmpty() && filter.role.isEmpty() && searchWords(filter.text).isEmpty();
 }
 
-ClientQuery pageQuery(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit,
-                      const ClientSort &sort)
+QStringList shortWords(const ClientFilter &filter)
 {
-    const SortColumn &column = sortColumn(sort.column);
-    const bool isAscending = sort.order == Qt::AscendingOrder;
-    const QByteArray expression = column.moment ? QByteArray(column.sql) : "lower(" + QByteArray(column.sql) + ')';
-    const QByteArray direction = isAscending ? " ASC" : " DESC";
-    ClientQuery query = whereOf(filter);
-    query.sql.prepend("SELECT " CLIENT_COLUMNS " FROM clients ");
-    if (after) {
-        query.sql += " AND (" + expression + ", client_id) " + (isAscending ? '>' : '<')
-            + (column.moment ? " (?, ?)" : " (lower(?), ?)");
-        query.values.append(column.moment ? QVariant(toMilliseconds(after->moment)) : QVariant(notNull(after->text)));
-        query.values.append(notNull(after->clientId));
+    QStringList words = searchWords(filter.text);
+    words.removeIf([](const QString &word) { return !groupQuery(word).isEmpty(); });
+    return words;
+}
+
+ClientQuery wordPartsQuery(const QString &word, int limit)
+{
+    // SQLite compares texts by the bytes of their UTF-8, in which U+10FFFF is the greatest.
+    constexpr char32_t Greatest = 0x10FFFF;
+    return {"SELECT term FROM client_word_parts WHERE term >= ? AND term <= ? LIMIT ?",
+            {word, word + QString::fromUcs4(&Greatest, 1), limit}};
+}
+
+std::vector<ClientSource> sourcesOf(const ClientFilter &filter, const QHash<QString, QStringList> &wordParts)
+{
+    std::vector<ClientSource> sources;
+    QStringList groups;
+    for (const QString &word : searchWords(filter.text)) {
+        if (const QString query = groupQuery(word); !query.isEmpty())
+            groups.append(query);
+        else if (const auto parts = wordParts.constFind(word); parts != wordParts.constEnd() && !parts->isEmpty())
+            groups.append(anyGroupQuery(*parts));
     }
-    query.sql += " ORDER BY " + expression + direction + ", client_id" + direction + " LIMIT ?";
-    query.values.append(limit);
+    if (!filter.role.isEmpty())
+        groups.append(groupQuery(searchedRole(filter.role)));
+    if (!filter.organisationId.isEmpty())
+        groups.append(groupQuery(searchedLine(filter.organisationId)));
+    groups.removeAll(QString());
+    const QByteArray notIndexed =
+        "SELECT number FROM client_list WHERE number > (SELECT indexed_to FROM client_words_state)";
+    const bool isMissing =
+        std::any_of(wordParts.cbegin(), wordParts.cend(), [](const QStringList &parts) { return parts.isEmpty(); });
+    if (isMissing)
+        sources.push_back({notIndexed, {}});
+    else if (!groups.isEmpty())
+        sources.push_back({"SELECT rowid FROM client_words WHERE client_words MATCH ? UNION ALL " + notIndexed,
+                           {groups.join(QLatin1String(" AND "))}});
+    if (!filter.statuses.isEmpty()) {
+        ClientSource &source = sources.emplace_back(ClientSource{"SELECT number FROM client_list", {}});
+        Where(source).addStatuses(filter, "");
+    }
+    if (!filter.environment.isEmpty()) {
+        ClientSource &source = sources.emplace_back(ClientSource{"SELECT number FROM client_list", {}});
+        Where(source).addEnvironment(filter, "");
+    }
+    if (filter.issuedFrom || filter.issuedBefore) {
+        ClientSource &source = sources.emplace_back(ClientSource{"SELECT number FROM client_list", {}});
+        Where(source).addIssue(filter);
+    }
+    return sources;
+}
+
+ClientQuery sourceCountQuery(const ClientSource &source, qint64 most)
+{
+    ClientQuery query{"SELECT count(*) FROM (" + source.sql + " LIMIT ?)", source.values};
+    query.values.append(most);
     return query;
 }
 
-ClientQuery countQuery(const ClientFilter &filter)
+ClientQuery pageQuery(const ClientFilter &filter, const std::optional<ClientSource> &source, const PageStart &start,
+                      int limit, const ClientSort &sort)
 {
-    ClientQuery query = whereOf(filter);
-    query.sql.prepend("SELECT count(*) FROM clients ");
+    const SortColumn &column = sortColumn(sort.column);
+    const QByteArrayList keys = keysOf(column);
+    const char *comparison = sort.order == Qt::AscendingOrder ? ">" : "<";
+    ClientQuery query = rowsOf(filter, source, &column, start.after, comparison);
+    QByteArrayList named, names;
+    for (const QByteArray &key : keys) {
+        names.append("key" + QByteArray::number(names.size()));
+        named.append(key + " AS " + names.constLast());
+    }
+    // The rows of clients are large: only those of the page are read. A sign keeps a few rows' order from the index.
+    query.sql.prepend("SELECT " CLIENT_COLUMNS " FROM (SELECT " + named.join(", "));
+    query.sql += ordered(keys, source ? "+" : "", sort.order)
+        + " LIMIT ? OFFSET ?) CROSS JOIN clients ON client_id = " + names.constLast() + ordered(names, "", sort.order);
+    query.values += {limit, start.offset};
+    return query;
+}
+
+ClientQuery countQuery(const ClientFilter &filter, const std::optional<ClientSource> &source, qint64 most)
+{
+    ClientQuery query{"SELECT count(*) FROM (SELECT 1", {}};
+    if (isCovered(filter)) {
+        query.sql += " FROM client_list";
+        Where where(query);
+        where.addStatuses(filter, "");
+        where.addEnvironment(filter, "");
+        where.addIssue(filter);
+    } else {
+        const ClientQuery rows = rowsOf(filter, source, nullptr, {}, "");
+        query.sql += rows.sql;
+        query.values += rows.values;
+    }
+    query.sql += " LIMIT ?)";
+    query.values.append(most);
+    return query;
+}
+
+ClientQuery rowQuery(const ClientFilter &filter, const std::optional<ClientSource> &source, const ClientKey &key,
+                     const ClientSort &sort)
+{
+    ClientQuery query =
+        rowsOf(filter, source, &sortColumn(sort.column), key, sort.order == Qt::AscendingOrder ? "<" : ">");
+    query.sql.prepend("SELECT count(*)");
     return query;
 }
 

@@ -3,7 +3,12 @@
 #include "store/client_store.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QVariant>
+
+#include <limits>
+#include <optional>
+#include <vector>
 
 namespace gatehouse::store {
 
@@ -32,12 +37,40 @@ inline QByteArray notNull(const QByteArray &value)
 /// Matches texts that hold `part`, for LIKE … ESCAPE '\'.
 QString likePattern(QString part);
 
-/// What a search looks into; LIKE folds the case of ASCII alone, or of nothing.
-QString searchText(const Client &client);
+/// Selects numbers of client_list from an index: rows of which all that fit a filter are some.
+using ClientSource = ClientQuery;
+
+/// More than so many rows are not fetched to be sorted, which takes some thirty milliseconds: the sorted index is
+/// walked instead, where they are frequent.
+constexpr int MaxFetchedClients = 20'000;
+
+/// Words of one or two characters that a filter looks for: the index of three has none of them.
+QStringList shortWords(const ClientFilter &filter);
+/// Selects the entries of three characters that begin with `word`.
+ClientQuery wordPartsQuery(const QString &word, int limit);
+/// The indexes that narrow a filter down. `wordParts` are the entries of some short words.
+std::vector<ClientSource> sourcesOf(const ClientFilter &filter, const QHash<QString, QStringList> &wordParts = {});
+/// Counts a source's rows, up to `most`.
+ClientQuery sourceCountQuery(const ClientSource &source, qint64 most);
+
+/// Where a page begins.
+struct PageStart {
+    std::optional<ClientKey> after;
+    qint64 offset = 0;
+};
+
+// With a source its rows are fetched and sorted, without one the sorted index is walked.
 
 /// Selects CLIENT_COLUMNS.
-ClientQuery pageQuery(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit,
-                      const ClientSort &sort);
-ClientQuery countQuery(const ClientFilter &filter);
+ClientQuery pageQuery(const ClientFilter &filter, const std::optional<ClientSource> &source, const PageStart &start,
+                      int limit, const ClientSort &sort);
+/// Counts up to `most`.
+ClientQuery countQuery(const ClientFilter &filter, const std::optional<ClientSource> &source,
+                       qint64 most = std::numeric_limits<qint64>::max());
+/// Counts what comes before `key`.
+ClientQuery rowQuery(const ClientFilter &filter, const std::optional<ClientSource> &source, const ClientKey &key,
+                     const ClientSort &sort);
+/// Whether an index has all that the filter asks for, so that no row need be looked at.
+bool isCovered(const ClientFilter &filter);
 
 } // namespace gatehouse::store

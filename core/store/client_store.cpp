@@ -2,6 +2,8 @@
 
 #include "store/client_activity.h"
 #include "store/client_query.h"
+#include "store/client_row.h"
+#include "store/client_search.h"
 
 #include <QCoreApplication>
 
@@ -12,23 +14,6 @@ namespace {
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::store)
 };
-
-Client clientFrom(const QSqlQuery &row)
-{
-    Client client;
-    client.clientId = row.value(0).toString();
-    client.softwareId = row.value(1).toString();
-    client.organisationId = row.value(2).toString();
-    client.organisationName = row.value(3).toString();
-    client.clientName = row.value(4).toString();
-    client.environment = row.value(5).toString();
-    client.status = clientStatusFromName(row.value(6).toString()).value_or(ClientStatus::Suspended);
-    client.issuedAt = fromMilliseconds(row.value(7).toLongLong());
-    client.updatedAt = fromMilliseconds(row.value(8).toLongLong());
-    client.version = row.value(9).toInt();
-    client.metadata = row.value(10).toByteArray();
-    return client;
-}
 
 Result<void> insertVersion(Connection &connection, const QString &clientId, const ClientVersion &version)
 {
@@ -249,37 +234,6 @@ Result<QList<ClientVersion>> ClientStore::versions(const QString &clientId) cons
     }
     (*query)->finish();
     return versions;
-}
-
-Result<QList<Client>> ClientStore::page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit,
-                                        const ClientSort &sort) const
-{
-    const auto connection = m_database.reader();
-    if (!connection)
-        return tl::unexpected(connection.error());
-    const ClientQuery wanted = pageQuery(filter, after, limit, sort);
-    const auto query = (*connection)->run(wanted.sql.constData(), wanted.values);
-    if (!query)
-        return tl::unexpected(query.error());
-    QList<Client> clients;
-    while ((*query)->next())
-        clients.append(clientFrom(**query));
-    (*query)->finish();
-    return clients;
-}
-
-Result<qint64> ClientStore::count(const ClientFilter &filter) const
-{
-    const auto connection = m_database.reader();
-    if (!connection)
-        return tl::unexpected(connection.error());
-    const ClientQuery wanted = countQuery(filter);
-    const auto query = (*connection)->run(wanted.sql.constData(), wanted.values);
-    if (!query)
-        return tl::unexpected(query.error());
-    const qint64 count = (*query)->next() ? (*query)->value(0).toLongLong() : 0;
-    (*query)->finish();
-    return count;
 }
 
 Result<std::optional<Instant>> ClientStore::jtiFirstUsed(const QString &issuer, const QString &jti) const

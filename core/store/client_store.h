@@ -25,6 +25,9 @@ struct Client {
     Instant updatedAt{};
     int version = 1;
     QByteArray metadata; ///< JSON: the answer to the registration; `software_statement` is in it
+    /// For the search of whoever writes the client and has them at hand; looked up in the metadata where they are
+    /// empty. What is read from the store is without.
+    QStringList redirectUris, roles;
 
     /// A text member of the metadata; empty where absent.
     QString metadataText(const char *name) const;
@@ -48,23 +51,35 @@ struct Jti {
     Instant expiresAt{};
 };
 
+/// What fits all of it; an empty member asks for nothing.
 struct ClientFilter {
-    QString text; ///< part of client id, software id, organisation or name; any case
-    std::optional<ClientStatus> status;
-    bool includeDeleted = false;
+    /// Words, each part of a client id, software id, organisation's id or name, name, redirect URI or role; any case.
+    QString text;
+    QList<ClientStatus> statuses; ///< one of them; empty: all but deleted
+    bool includeDeleted = false;  ///< where `statuses` is empty
+    QString environment;          ///< exactly
+    QString role;                 ///< any case
+    QString organisationId;       ///< exactly
+    std::optional<Instant> issuedFrom;
+    std::optional<Instant> issuedBefore; ///< and not at it
+
+    bool operator==(const ClientFilter &) const = default;
 };
 
 enum class ClientColumn : quint8 { IssuedAt, UpdatedAt, ClientName, OrganisationName, SoftwareId, Status };
 
-/// Texts sort by their lower case. Equal ones by client id, so that the order is always the same.
+/// Texts sort by their lower case, equal states by issue. What is equal still by client id, so that the order is always
+/// the same.
 struct ClientSort {
     ClientColumn column = ClientColumn::IssuedAt;
     Qt::SortOrder order = Qt::DescendingOrder;
+
+    bool operator==(const ClientSort &) const = default;
 };
 
 /// Where a page ended; the next one, sorted the same way, begins after it.
 struct ClientKey {
-    Instant moment{}; ///< the sorted column's, where it holds moments
+    Instant moment{}; ///< the sorted column's, where it holds moments; of the issue beside a state
     QString clientId;
     QString text{}; ///< the sorted column's, where it holds texts
 
@@ -115,7 +130,20 @@ public:
     /// repeats nor hides another.
     Result<QList<Client>> page(const ClientFilter &filter, const std::optional<ClientKey> &after, int limit,
                                const ClientSort &sort = {}) const;
+    /// `limit` at the most from the row `offset` on, counted from 0. With the `total` of rows, as it was counted, the
+    /// far half is walked from its end; a total that is out of date moves the page by as much.
+    Result<QList<Client>> pageAt(const ClientFilter &filter, const ClientSort &sort, qint64 offset, int limit,
+                                 std::optional<qint64> total = {}) const;
+    /// How many come before `key`: the row that its client has.
+    Result<qint64> rowOf(const ClientFilter &filter, const ClientSort &sort, const ClientKey &key) const;
+    /// Exact. Takes a second for words that a good part of a million clients have.
     Result<qint64> count(const ClientFilter &filter) const;
+    /// Counts to `most` and no further: what is beyond is `most` + 1. Quick, whatever the filter.
+    Result<qint64> countUpTo(const ClientFilter &filter, qint64 most) const;
+    /// Whether count() is as quick, since an index has all that the filter asks for.
+    static bool isCountedQuickly(const ClientFilter &filter);
+    /// Those that clients have, in order.
+    Result<QStringList> environments() const;
     /// When the identifier was first used; nothing where it was not.
     Result<std::optional<Instant>> jtiFirstUsed(const QString &issuer, const QString &jti) const;
 

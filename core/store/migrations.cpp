@@ -1,6 +1,7 @@
 #include "store/migrations.h"
 
 #include "base/files.h"
+#include "store/client_search.h"
 #include "store/connection.h"
 
 #include <QCoreApplication>
@@ -29,7 +30,7 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::store)
 };
 
-/// The statements of a migration; none of ours holds a semicolon inside.
+/// The statements of a migration; of ours only triggers hold semicolons inside.
 QStringList statements(const QString &sql)
 {
     QStringList lines;
@@ -38,9 +39,16 @@ QStringList statements(const QString &sql)
             lines.append(line);
     }
     QStringList list;
-    for (const QString &statement : lines.join(QLatin1Char('\n')).split(QLatin1Char(';'))) {
+    QString statement;
+    for (const QString &part : lines.join(QLatin1Char('\n')).split(QLatin1Char(';'))) {
+        statement += part;
+        if (statement.trimmed().startsWith(QLatin1String("CREATE TRIGGER")) && part.trimmed() != QLatin1String("END")) {
+            statement += QLatin1Char(';');
+            continue;
+        }
         if (!statement.trimmed().isEmpty())
             list.append(statement.trimmed());
+        statement.clear();
     }
     return list;
 }
@@ -101,8 +109,24 @@ Result<int> versionAtRest(const QString &path)
     return versionOf(**connection, path);
 }
 
+/// What a step needs that SQL cannot do; before its SQL.
+struct Preparation {
+    int version;
+    Result<void> (*prepare)(Connection &connection);
+};
+
+constexpr Preparation Preparations[] = {
+    {6, renewSearchTexts},
+};
+
 Result<void> apply(Connection &connection, const Migration &migration, Instant now)
 {
+    for (const Preparation &preparation : Preparations) {
+        if (preparation.version != migration.version)
+            continue;
+        if (auto prepared = preparation.prepare(connection); !prepared)
+            return prepared;
+    }
     for (const QString &statement : statements(migration.sql)) {
         if (auto done = connection.runOnce(statement); !done)
             return done;

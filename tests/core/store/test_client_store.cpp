@@ -363,7 +363,8 @@ private Q_SLOTS:
             for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
                 const ClientSort sort{column, order};
                 ClientFilter filter;
-                filter.status = status;
+                if (status)
+                    filter.statuses = {*status};
                 std::optional<ClientKey> after;
                 QList<Client> all;
                 while (true) {
