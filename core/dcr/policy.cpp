@@ -90,6 +90,16 @@ Result<void> readSeverities(const Json &value, QMap<QString, Severity> &into)
     return {};
 }
 
+Result<void> readHolding(const Json &value, Holding &into)
+{
+    const auto known = holdingFromName(value.is_string() ? toQString(value.get_ref<const std::string &>()) : QString());
+    if (!known)
+        return fail(Error::Malformed,
+                    Text::tr("\"never\", \"on_warning\", \"new_organisation\" or \"always\" is expected"));
+    into = *known;
+    return {};
+}
+
 /// One member of the policy's JSON: how it is read and written.
 struct Member {
     const char *name;
@@ -155,6 +165,8 @@ const std::vector<Member> &members()
         durationMember("max_statement_age_days", &Policy::maxStatementAge),
         durationMember("warn_statement_age_days", &Policy::warnStatementAge),
         durationMember("access_token_seconds", &Policy::accessTokenLifetime),
+        {"hold_new_registrations", [](const Json &value, Policy &policy) { return readHolding(value, policy.holding); },
+         [](const Policy &policy) { return Json(gatehouse::dcr::name(policy.holding).data()); }},
         {"checks", [](const Json &value, Policy &policy) { return readSeverities(value, policy.severities); },
          [](const Policy &policy) {
              Json severities = Json::object();
@@ -188,6 +200,45 @@ std::optional<Severity> severityFromName(QStringView text)
             return severity;
     }
     return std::nullopt;
+}
+
+QLatin1String name(Holding holding)
+{
+    switch (holding) {
+    case Holding::OnWarning:
+        return QLatin1String("on_warning");
+    case Holding::NewOrganisation:
+        return QLatin1String("new_organisation");
+    case Holding::Always:
+        return QLatin1String("always");
+    case Holding::Never:
+        break;
+    }
+    return QLatin1String("never");
+}
+
+std::optional<Holding> holdingFromName(QStringView text)
+{
+    for (Holding holding : {Holding::Never, Holding::OnWarning, Holding::NewOrganisation, Holding::Always}) {
+        if (text == name(holding))
+            return holding;
+    }
+    return std::nullopt;
+}
+
+bool isHeld(Holding holding, const Evaluation &evaluation, Acquaintance acquaintance)
+{
+    switch (holding) {
+    case Holding::Never:
+        return false;
+    case Holding::OnWarning:
+        return evaluation.count(Outcome::Warn) > 0;
+    case Holding::NewOrganisation:
+        return acquaintance == Acquaintance::NoActiveClient;
+    case Holding::Always:
+        break;
+    }
+    return true;
 }
 
 Severity Policy::severityOf(const Check &check) const

@@ -13,11 +13,32 @@
 namespace gatehouse::dcr {
 
 struct Check;
+struct Evaluation;
 
 enum class Severity : quint8 { Off, Warn, Fail };
 /// "off", "warn", "fail"
 QLatin1String name(Severity severity);
 std::optional<Severity> severityFromName(QStringView name);
+
+/// Which new registrations wait until a person has approved them. Such a client is answered like any other, and is
+/// held: it gets no token, and so can neither read, update nor delete itself. Updates are never held: they come from
+/// a client that is active, pass the same checks, and what they replace serves customers; the record of changes says
+/// what each of them changed, and the client can be suspended.
+enum class Holding : quint8 {
+    Never,
+    OnWarning,       ///< where a check warned
+    NewOrganisation, ///< where none of the organisation's clients is active; one that waits or is suspended vouches
+                     ///< for nobody
+    Always,
+};
+/// "never", "on_warning", "new_organisation", "always"
+QLatin1String name(Holding holding);
+std::optional<Holding> holdingFromName(QStringView name);
+
+/// What the bank has of an organisation.
+enum class Acquaintance : quint8 { ActiveClient, NoActiveClient };
+/// Whether the registration that was judged acceptable waits for a person.
+bool isHeld(Holding holding, const Evaluation &evaluation, Acquaintance acquaintance);
 
 constexpr qsizetype MaxPolicyBytes = qsizetype{1024} * 1024;
 /// Ten years: no duration of a policy is longer.
@@ -42,6 +63,7 @@ constexpr qint64 MaxPolicySeconds = 10LL * 366 * 24 * 3600;
 ///   "clock_skew_seconds": 60, "max_request_lifetime_seconds": 0, "max_statement_age_days": 0,
 ///   "warn_statement_age_days": 180,
 ///   "access_token_seconds": 3600,
+///   "hold_new_registrations": "never",         or on_warning, new_organisation, always: see Holding
 ///   "checks": {"request.jti-is-uuid": "warn"}  off, warn or fail for any check by its id
 /// }
 /// A zero duration means no limit. Relative file names are relative to the policy's file.
@@ -68,6 +90,7 @@ struct Policy {
     std::chrono::days maxStatementAge{0};
     std::chrono::days warnStatementAge{180};
     std::chrono::seconds accessTokenLifetime{3600};
+    Holding holding = Holding::Never;
     QMap<QString, Severity> severities; ///< by check id, where it differs from the check's own
 
     QStringList signingAlgorithmNames() const;

@@ -91,6 +91,11 @@ private:
         case SettingKind::Days:
             return note(setting, title(setting),
                         Text::tr("%1 instead of %2").arg(durationText(setting, to), durationText(setting, from)));
+        case SettingKind::Choice:
+            return note(setting, title(setting),
+                        Text::tr("%1 instead of %2")
+                            .arg(choiceTitle(toQString(to.get<std::string>())),
+                                 choiceTitle(toQString(from.get<std::string>()))));
         case SettingKind::ListsByName:
             return compareLists(setting, from, to);
         case SettingKind::List:

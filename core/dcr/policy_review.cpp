@@ -56,6 +56,7 @@ private:
         case SettingKind::Days:
             reviewNumber(setting, value.get<qint64>());
             break;
+        case SettingKind::Choice:
         case SettingKind::Checks:
             break;
         }

@@ -83,6 +83,8 @@ constexpr QLatin1String StatementClaims[] = {"iss"_l,
                                              "org_jwks_revoked_endpoint"_l,
                                              "organisation_competent_authority_claims"_l};
 
+constexpr QLatin1String Holdings[] = {"never"_l, "on_warning"_l, "new_organisation"_l, "always"_l};
+
 constexpr qint64 MostSkewSeconds = 3600;
 constexpr qint64 MostDays = MaxPolicySeconds / (24 * 3600);
 
@@ -110,6 +112,9 @@ constexpr PolicySetting Settings[] = {
          "What a request's aud may say to mean this bank. The endpoint adds its own address, registration and token URL."),
      "RFC 7519 §4.1.3, OBIE DCR 3.3",
      {}},
+    {"hold_new_registrations"_l, G::General, K::Choice, E::NotAllowed, TEXT("Hold new registrations for review"),
+     TEXT("Which of them get no token before a person has approved them. Updates are never held."),
+     "Policy of the bank; RFC 7591 §5 on trust in what is registered", Holdings},
 
     {"grant_types"_l, G::Client, K::KnownList, E::NotAllowed, TEXT("Grant types"),
      TEXT("How a client may obtain tokens."), "RFC 7591 §2, OBIE DCR 3.3", GrantTypes},
@@ -223,6 +228,18 @@ constexpr PolicySetting Settings[] = {
      {}},
 };
 
+struct ChoiceTitle {
+    QLatin1String value;
+    const char *title;
+};
+
+constexpr ChoiceTitle ChoiceTitles[] = {
+    {"never"_l, TEXT("never")},
+    {"on_warning"_l, TEXT("where a check warned")},
+    {"new_organisation"_l, TEXT("of organisations without an active client here")},
+    {"always"_l, TEXT("always")},
+};
+
 struct GroupTitle {
     SettingGroup group;
     const char *title;
@@ -265,6 +282,15 @@ QString title(const PolicySetting &setting)
 QString describe(const PolicySetting &setting)
 {
     return Text::tr(setting.meaning);
+}
+
+QString choiceTitle(QStringView value)
+{
+    for (const ChoiceTitle &entry : ChoiceTitles) {
+        if (value == entry.value)
+            return Text::tr(entry.title);
+    }
+    return value.toString();
 }
 
 QString title(SettingGroup group)

@@ -17,6 +17,7 @@ enum class SettingKind : quint8 {
     ListsByName, ///< a list for each of some names
     Seconds,
     Days,
+    Choice, ///< one of the known values
     Checks,
 };
 
@@ -35,7 +36,7 @@ struct PolicySetting {
     const char *title;                    ///< for people, untranslated: see title()
     const char *meaning;                  ///< likewise: see describe()
     QUtf8StringView reference;            ///< the clause it comes from
-    std::span<const QLatin1String> known; ///< values, or names of a ListsByName
+    std::span<const QLatin1String> known; ///< values, or names of a ListsByName; those of a choice are all there are
     qint64 least = 0;                     ///< of a duration, in its own unit
     qint64 most = 0;
 };
@@ -47,6 +48,8 @@ const PolicySetting *findPolicySetting(QLatin1String member);
 QString title(const PolicySetting &setting);
 QString describe(const PolicySetting &setting);
 QString title(SettingGroup group);
+/// What a value of a choice is called.
+QString choiceTitle(QStringView value);
 
 /// Something that a policy's author should hear of.
 struct PolicyRemark {

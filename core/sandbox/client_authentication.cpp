@@ -35,9 +35,6 @@ tl::expected<store::Client, Refusal> findClient(EndpointServices &services, cons
     if (client.metadataText("token_endpoint_auth_method") != method)
         return invalidClient(Text::tr("The client registered with %1 and authenticates with %2.")
                                  .arg(client.metadataText("token_endpoint_auth_method"), method));
-    if (client.status != store::ClientStatus::Active)
-        return tl::unexpected(Refusal{400, "unauthorized_client",
-                                      Text::tr("The client is not active: the bank holds or has suspended it.")});
     return client;
 }
 

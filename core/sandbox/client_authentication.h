@@ -17,6 +17,9 @@ struct AuthenticatedClient {
 /// Connect Core §9) or `tls_client_auth` (RFC 8705 §2.1), whichever the client registered with. A `kid` in
 /// the assertion is not demanded; `client_id` in the form, where it is there, must agree. Means nothing where `finder`
 /// wants a key set first.
+///
+/// A client that is held or suspended is who it says it is, too: what it may do is for the caller to say. A deleted
+/// one is unknown.
 tl::expected<AuthenticatedClient, Refusal> authenticateClient(const Call &call, EndpointServices &services,
                                                               const http::Form &form, KeyFinder &finder);
 

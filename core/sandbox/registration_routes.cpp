@@ -81,6 +81,23 @@ store::Client clientOf(const Call &call, const QString &clientId, Instant issued
     return client;
 }
 
+/// Whether a new client may act at once or waits for a person.
+Result<store::ClientStatus> firstStatus(const Call &call, const store::ClientStore &clients)
+{
+    const dcr::Holding holding = call.snapshot().policy.holding;
+    auto acquaintance = dcr::Acquaintance::NoActiveClient;
+    if (holding == dcr::Holding::NewOrganisation) {
+        const dcr::SoftwareStatement &statement = *call.evaluation->statement;
+        const auto isKnown = clients.hasActiveClient(statement.organisationId, statement.environment);
+        if (!isKnown)
+            return tl::unexpected(isKnown.error());
+        if (*isKnown)
+            acquaintance = dcr::Acquaintance::ActiveClient;
+    }
+    return dcr::isHeld(holding, *call.evaluation, acquaintance) ? store::ClientStatus::Held
+                                                                : store::ClientStatus::Active;
+}
+
 store::ClientVersion versionOf(const Call &call)
 {
     store::ClientVersion version;
@@ -161,7 +178,11 @@ void Endpoint::registerClient(const CallPtr &call, const http::PathParameters &p
 {
     if (!judge(call, {}, [=, this] { registerClient(call, parameters); }))
         return;
-    const store::Client client = clientOf(*call, newClientId(), call->now());
+    const auto status = firstStatus(*call, m_services->clients);
+    if (!status)
+        return call->refuse(refusalOf(status.error()));
+    store::Client client = clientOf(*call, newClientId(), call->now());
+    client.status = *status;
     call->clientId = client.clientId;
     m_services->clients.insertRegistration(client, versionOf(*call), jtiOf(*call), *this,
                                            [call, metadata = client.metadata](const Result<void> &stored) {

@@ -40,6 +40,22 @@ tl::expected<ClientForm, Refusal> authenticatedForm(const Call &call, EndpointSe
     return ClientForm{*std::move(form), *std::move(sender)};
 }
 
+/// Of a client that has authenticated itself and is not active. RFC 6749 §5.2 has invalid_client for an authentication
+/// that failed: whoever reads that looks for a fault in its keys. unauthorized_client is for one that succeeded, by a
+/// client that may not use the grant. RFC 7591 knows no client that waits, and its errors are those of a registration,
+/// which succeeded. So strangers do not learn either what the bank thinks of a client.
+Refusal notAuthorised(store::ClientStatus status)
+{
+    if (status == store::ClientStatus::Held)
+        return {
+            400, "unauthorized_client",
+            Text::tr("The client is registered, and the bank reviews the registration: it gets tokens once somebody "
+                     "at the bank has approved it.")};
+    return {400, "unauthorized_client",
+            Text::tr("The bank has suspended the client: it gets tokens again once somebody at the bank has "
+                     "reactivated it.")};
+}
+
 /// What is granted: what is asked for, else all that is registered (RFC 6749 §3.3).
 tl::expected<QString, Refusal> grantedScope(const http::Form &form, const store::Client &client)
 {
@@ -78,6 +94,8 @@ void Endpoint::issueToken(const CallPtr &call, const http::PathParameters &param
     call->clientId = client.clientId;
     call->softwareId = client.softwareId;
     call->clientName = client.clientName;
+    if (client.status != store::ClientStatus::Active)
+        return call->refuse(notAuthorised(client.status));
     const QString grant = authenticated->form.value("grant_type");
     if (grant != ClientCredentials)
         return call->refuse({400, grant.isEmpty() ? "invalid_request" : "unsupported_grant_type",
@@ -110,7 +128,7 @@ void Endpoint::issueToken(const CallPtr &call, const http::PathParameters &param
                 return call->refuse({401, "invalid_client",
                                      Text::tr("The client assertion was used before. %1").arg(stored.error().message)});
             if (stored.error().kind == Error::NotFound)
-                return call->refuse({401, "invalid_client", stored.error().message});
+                return call->refuse({400, "unauthorized_client", stored.error().message});
             call->refuse({500, "server_error", stored.error().message});
         });
 }
@@ -133,7 +151,7 @@ void Endpoint::introspect(const CallPtr &call, const http::PathParameters &param
     const Json inactive = {{"active", false}};
     // RFC 7662 §4: a client learns nothing of tokens that are not its own.
     const bool active =
-        *found && (*found)->expiresAt > call->now() && (*found)->clientId == authenticated->sender.client.clientId;
+        *found && (*found)->isLive(call->now()) && (*found)->clientId == authenticated->sender.client.clientId;
     Json answer = inactive;
     if (active) {
         const store::AccessToken &record = **found;

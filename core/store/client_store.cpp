@@ -236,6 +236,22 @@ Result<QList<ClientVersion>> ClientStore::versions(const QString &clientId) cons
     return versions;
 }
 
+Result<bool> ClientStore::hasActiveClient(const QString &organisationId, const QString &environment) const
+{
+    if (organisationId.isEmpty())
+        return false;
+    return m_database.reader().and_then([&](Connection *connection) -> Result<bool> {
+        const auto query = connection->run("SELECT 1 FROM clients WHERE organisation_id = ? AND environment = ? AND "
+                                           "status = 'active' LIMIT 1",
+                                           {organisationId, notNull(environment)});
+        if (!query)
+            return tl::unexpected(query.error());
+        const bool found = (*query)->next();
+        (*query)->finish();
+        return found;
+    });
+}
+
 Result<std::optional<Instant>> ClientStore::jtiFirstUsed(const QString &issuer, const QString &jti) const
 {
     const auto connection = m_database.reader();

@@ -144,6 +144,9 @@ public:
     static bool isCountedQuickly(const ClientFilter &filter);
     /// Those that clients have, in order.
     Result<QStringList> environments() const;
+    /// Whether one of the organisation's clients of that environment is active. An organisation that has no name has
+    /// none.
+    Result<bool> hasActiveClient(const QString &organisationId, const QString &environment) const;
     /// When the identifier was first used; nothing where it was not.
     Result<std::optional<Instant>> jtiFirstUsed(const QString &issuer, const QString &jti) const;
 

@@ -41,6 +41,7 @@ constexpr Gap Gaps[] = {
     {QLatin1String("max_statement_age_days"), TEXT("the server takes statements of any age")},
     {QLatin1String("warn_statement_age_days"), TEXT("the server does not warn")},
     {QLatin1String("access_token_seconds"), TEXT("the life of tokens is the key manager's")},
+    {QLatin1String("hold_new_registrations"), TEXT("the server activates every client as it registers")},
     {QLatin1String("checks"), TEXT("the server's checks cannot be turned to warnings one by one")},
 };
 

@@ -18,6 +18,8 @@ private Q_SLOTS:
     void refuses();
     void leavesTheBaseAsItWasWhereItRefuses();
     void takesDurationsUpToTenYears();
+    void holdsWhatItIsToldTo_data();
+    void holdsWhatItIsToldTo();
     void knowsTheSeverityOfEveryCheckThatMayChange();
     void neverChangesAChecksThatSaysWhetherATokenCanBeRead();
     void ofOpenBankingUkAllowsNoSharedSecretAndNoWeakAlgorithm();
@@ -113,6 +115,10 @@ void TestPolicy::refuses_data()
     row(R"({"max_request_lifetime_seconds": -9223372036854775808})", {q("whole number")});
     row(R"({"max_statement_age_days": 106751991168})", {q("3660")});
     row(R"({"warn_statement_age_days": 1e300})", {q("whole number")});
+    row(R"({"hold_new_registrations": "sometimes"})", {q("\"hold_new_registrations\""), q("\"on_warning\"")});
+    row(R"({"hold_new_registrations": "Always"})", {q("\"hold_new_registrations\"")});
+    row(R"({"hold_new_registrations": ""})", {q("\"hold_new_registrations\"")});
+    row(R"({"hold_new_registrations": true})", {q("\"hold_new_registrations\"")});
     row(R"({"checks": []})", {q("\"checks\""), q("object")});
     row(R"({"checks": {"request.everything": "off"}})", {q("\"request.everything\"")});
     row(R"({"checks": {"request.audience": "OFF"}})", {q("\"request.audience\""), q("\"warn\"")});
@@ -146,6 +152,37 @@ void TestPolicy::takesDurationsUpToTenYears()
     QCOMPARE(read(R"({"clock_skew_seconds": 0})")->clockSkew, std::chrono::seconds(0));
     QCOMPARE(read(R"({"access_token_seconds": 316224000})")->accessTokenLifetime, std::chrono::seconds(316'224'000));
     QVERIFY(!read(R"({"access_token_seconds": 316224001})"));
+}
+
+void TestPolicy::holdsWhatItIsToldTo_data()
+{
+    QTest::addColumn<QString>("holding");
+    QTest::addColumn<bool>("nothing");         // without a warning, of an organisation that is known
+    QTest::addColumn<bool>("warning");         // the same with a warning
+    QTest::addColumn<bool>("newOrganisation"); // without a warning
+    QTest::newRow("never") << "never" << false << false << false;
+    QTest::newRow("on warning") << "on_warning" << false << true << false;
+    QTest::newRow("new organisation") << "new_organisation" << false << false << true;
+    QTest::newRow("always") << "always" << true << true << true;
+}
+
+void TestPolicy::holdsWhatItIsToldTo()
+{
+    QFETCH(QString, holding);
+    QFETCH(bool, nothing);
+    QFETCH(bool, warning);
+    QFETCH(bool, newOrganisation);
+    const Json json = {{"hold_new_registrations", holding.toStdString()}};
+    const Result<Policy> policy = Policy::fromJson(json, Policy::openBankingUk());
+    QVERIFY(policy);
+    QCOMPARE(Policy::fromBytes(toBytes(policy->toJson()))->holding, policy->holding);
+    Evaluation clean;
+    clean.results.push_back({&checks().front(), Outcome::Pass, {}, {}});
+    Evaluation warned = clean;
+    warned.results.push_back({&checks().front(), Outcome::Warn, {}, {}});
+    QCOMPARE(isHeld(policy->holding, clean, Acquaintance::ActiveClient), nothing);
+    QCOMPARE(isHeld(policy->holding, warned, Acquaintance::ActiveClient), warning);
+    QCOMPARE(isHeld(policy->holding, clean, Acquaintance::NoActiveClient), newOrganisation);
 }
 
 void TestPolicy::knowsTheSeverityOfEveryCheckThatMayChange()

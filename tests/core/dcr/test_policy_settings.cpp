@@ -16,6 +16,8 @@ private Q_SLOTS:
     void presetsCanBeAppliedAndReadBack_data();
     void presetsCanBeAppliedAndReadBack();
     void presetsNameOnlyChecksThatMayChange();
+    void presetsHoldNothing();
+    void namesEveryValueOfAChoice();
     void fapiIsStricterThanTheStandardPolicy();
     void knowsNoOtherPreset();
     void remarks_data();
@@ -75,6 +77,28 @@ void TestPolicySettings::presetsCanBeAppliedAndReadBack()
     QVERIFY(!describe(*preset).isEmpty() && !preset->reference.isEmpty());
     QVERIFY(checkPolicy(policy));
     QCOMPARE(Policy::fromBytes(toBytes(policy.toJson()))->toJson(), policy.toJson());
+}
+
+void TestPolicySettings::presetsHoldNothing()
+{
+    for (const PolicyPreset &preset : policyPresets())
+        QVERIFY2(preset.make().holding == Holding::Never, preset.id.data());
+}
+
+void TestPolicySettings::namesEveryValueOfAChoice()
+{
+    for (const PolicySetting &setting : policySettings()) {
+        if (setting.kind != SettingKind::Choice)
+            continue;
+        QVERIFY(setting.known.size() > 1);
+        for (QLatin1String value : setting.known) {
+            QVERIFY2(value == QLatin1String("never") || value == QLatin1String("always")
+                         || choiceTitle(QString(value)) != value,
+                     value.data());
+            const Json json = {{setting.member.data(), value.data()}};
+            QVERIFY(Policy::fromJson(json, Policy::openBankingUk()));
+        }
+    }
 }
 
 void TestPolicySettings::presetsNameOnlyChecksThatMayChange()
@@ -189,6 +213,8 @@ void TestPolicySettings::namesEachDifference_data()
     row(R"({"clock_skew_seconds": 5})", "Clocks may differ by: 5 s instead of 60 s");
     row(R"({"max_statement_age_days": 30})", "A statement may be as old as: 30 days instead of 0 days");
     row(R"({"signing_algorithms": ["PS256"]})", "Signing algorithms: without ES256");
+    row(R"({"hold_new_registrations": "on_warning"})",
+        "Hold new registrations for review: where a check warned instead of never");
     row(R"({"statement_jwks": {"sandbox": ["a.jwks"]}})", "Key sets of the directory, \"sandbox\": new: a.jwks");
     row(R"({"checks": {"request.jti-is-uuid": "fail"}})",
         "Check \"The request's identifier is a UUID\": fail instead of warn");

@@ -5,7 +5,9 @@
 #include "tags_editor.h"
 #include "tick_list.h"
 
+#include <QComboBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
@@ -117,6 +119,37 @@ public:
 private:
     QLatin1String m_member;
     QSpinBox *m_edit;
+};
+
+class ChoiceSetting : public SettingEditor
+{
+public:
+    ChoiceSetting(const PolicySetting &setting, QWidget *parent)
+        : SettingEditor(parent)
+        , m_member(setting.member)
+        , m_box(new QComboBox(this))
+    {
+        m_box->setAccessibleName(dcr::title(setting));
+        for (QLatin1String value : setting.known)
+            m_box->addItem(dcr::choiceTitle(QString(value)), QString(value));
+        auto *layout = new QHBoxLayout(this);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->addWidget(m_box);
+        layout->addStretch(1);
+        connect(m_box, &QComboBox::currentIndexChanged, this, &SettingEditor::edited);
+    }
+
+    Json value() const override { return m_box->currentData().toString().toStdString(); }
+    void setPolicy(const dcr::Policy &policy) override
+    {
+        const QSignalBlocker blocker(m_box);
+        m_box->setCurrentIndex(m_box->findData(toQString(policy.toJson().at(m_member.data()).get<std::string>())));
+    }
+    QWidget *focusTarget() const override { return m_box; }
+
+private:
+    QLatin1String m_member;
+    QComboBox *m_box;
 };
 
 class TagsSetting : public SettingEditor
@@ -300,6 +333,8 @@ SettingEditor *makeSettingEditor(const PolicySetting &setting, QWidget *parent)
     case Kind::Seconds:
     case Kind::Days:
         return new NumberSetting(setting, parent);
+    case Kind::Choice:
+        return new ChoiceSetting(setting, parent);
     case Kind::List:
         return new TagsSetting(setting, parent);
     case Kind::KnownList:
