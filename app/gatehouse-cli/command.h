@@ -55,6 +55,7 @@ void addTppCommands(CommandList &commands);
 void addTokenCommands(CommandList &commands);
 void addJwksCommands(CommandList &commands);
 void addClientCommands(CommandList &commands);
+void addClientExportCommand(CommandList &commands);
 void addPolicyCommands(CommandList &commands);
 void addPolicyCheckCommands(CommandList &commands);
 void addKeyManagerCommands(CommandList &commands);

@@ -118,6 +118,7 @@ int main(int argc, char **argv)
     cli::addTokenCommands(commands);
     cli::addJwksCommands(commands);
     cli::addClientCommands(commands);
+    cli::addClientExportCommand(commands);
     cli::addPolicyCommands(commands);
     cli::addPolicyCheckCommands(commands);
     cli::addKeyManagerCommands(commands);
