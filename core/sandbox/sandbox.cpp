@@ -7,6 +7,7 @@
 #include "sandbox/snapshot_loader.h"
 #include "sandbox/tls_material.h"
 #include "store/change_watcher.h"
+#include "store/client_indexer.h"
 #include "store/exchange_log.h"
 
 #include <QTimer>
@@ -95,6 +96,7 @@ struct Sandbox::Private {
     ClientTrustWatch trustWatch{replies};
     PolicyWatch policyWatch;
     std::unique_ptr<store::ChangeWatcher> databaseWatch; ///< while running
+    std::unique_ptr<store::ClientIndexer> indexer;       ///< likewise
     QTimer logTimer;
     QTimer purgeTimer;
 
@@ -254,6 +256,7 @@ void Sandbox::prepareStart()
                 return giveUp(published.error());
             d->run = QString::number(toMilliseconds(d->clock()));
             d->purgeTimer.start(PurgeInterval);
+            d->indexer = std::make_unique<store::ClientIndexer>(d->database);
             watchKeySets();
             setState(State::Running);
             Q_EMIT started();
@@ -303,6 +306,7 @@ void Sandbox::concludeStop()
     d->server.release()->deleteLater();
     d->services.reset();
     d->databaseWatch.reset();
+    d->indexer.reset();
     d->lock.reset();
     d->baseUrl.clear();
     takeExchanges();

@@ -3,6 +3,7 @@
 #include <QLoggingCategory>
 
 #include <atomic>
+#include <limits>
 #include <utility>
 
 namespace gatehouse::store {
@@ -51,7 +52,9 @@ Result<int> indexPart(Connection &connection, int limit)
 
 struct ClientIndexer::Progress {
     std::atomic<bool> isBusy{false};
-    qint64 newest = 0; ///< when it was last looked
+    std::atomic<quint64> commits{
+        std::numeric_limits<quint64>::max()}; ///< after which nothing waited; what it commits itself is not to wake it
+    qint64 newest = 0;                        ///< when it was last looked
 };
 
 namespace {
@@ -91,17 +94,20 @@ ClientIndexer::ClientIndexer(Database &database, QObject *parent)
     , m_progress(std::make_shared<Progress>())
 {
     connect(&m_timer, &QTimer::timeout, this, [&database, progress = m_progress] {
-        if (progress->isBusy.exchange(true))
+        const quint64 commits = database.commits() + database.foreignCommits();
+        if (commits == progress->commits || progress->isBusy.exchange(true))
             return;
         database.writeLater(
-            [&database, progress](Connection &connection) -> Result<void> {
+            [&database, progress, commits](Connection &connection) -> Result<void> {
                 const auto newest = number(connection, "SELECT max(number) FROM client_list");
                 const auto indexed = number(connection, "SELECT indexed_to FROM client_words_state");
                 progress->isBusy = false;
                 if (!newest || !indexed)
                     return tl::unexpected(newest ? indexed.error() : newest.error());
                 const bool isQuiet = std::exchange(progress->newest, *newest) == *newest;
-                if (*newest > *indexed && (isQuiet || *newest - *indexed > MaxWaiting)) {
+                if (*newest <= *indexed) {
+                    progress->commits = commits + 1;
+                } else if (isQuiet || *newest - *indexed > MaxWaiting) {
                     progress->isBusy = true;
                     indexRest(database, progress);
                 }

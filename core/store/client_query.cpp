@@ -131,10 +131,8 @@ public:
         addIssue(filter);
         if (!filter.organisationId.isEmpty())
             add("organisation_id = ?", {filter.organisationId});
-        if (!filter.role.isEmpty())
-            add("instr(search_text, ?) > 0", {searchedRole(filter.role)});
-        for (const QString &word : searchWords(filter.text))
-            add("instr(search_text, ?) > 0", {word});
+        for (const QString &needle : needlesOf(filter))
+            add("instr(search_text, ?) > 0", {needle});
     }
 
 private:
@@ -143,19 +141,19 @@ private:
 };
 
 /// " FROM client_list WHERE …": what fits, come by as the source says, or walked in the order of the sort.
-ClientQuery rowsOf(const ClientFilter &filter, const std::optional<ClientSource> &source, const SortColumn *column,
+ClientQuery rowsOf(const ClientFilter &filter, const std::optional<ClientSource> &source, const SortColumn &column,
                    const std::optional<ClientKey> &key, const char *comparison)
 {
     ClientQuery rows{" FROM client_list", {}};
     if (source)
         rows.sql += " NOT INDEXED";
-    else if (column)
-        rows.sql += QByteArray(" INDEXED BY ") + column->index;
+    else
+        rows.sql += QByteArray(" INDEXED BY ") + column.index;
     Where where(rows);
     if (source)
         where.add("number IN (" + source->sql + ')', source->values);
     if (key)
-        where.addKey(*column, *key, comparison);
+        where.addKey(column, *key, comparison);
     where.addAll(filter);
     return rows;
 }
@@ -185,57 +183,51 @@ bool isCovered(const ClientFilter &filter)
     return filter.organisationId.isEmpty() && filter.role.isEmpty() && searchWords(filter.text).isEmpty();
 }
 
-QStringList shortWords(const ClientFilter &filter)
+QStringList needlesOf(const ClientFilter &filter)
 {
-    QStringList words = searchWords(filter.text);
-    words.removeIf([](const QString &word) { return !groupQuery(word).isEmpty(); });
-    return words;
+    QStringList needles = searchWords(filter.text);
+    if (!filter.role.isEmpty())
+        needles.append(searchedRole(filter.role));
+    if (!filter.organisationId.isEmpty())
+        needles.append(searchedLine(filter.organisationId));
+    return needles;
 }
 
-ClientQuery wordPartsQuery(const QString &word, int limit)
+ClientQuery groupsQuery(const QString &part, int limit)
 {
     // SQLite compares texts by the bytes of their UTF-8, in which U+10FFFF is the greatest.
     constexpr char32_t Greatest = 0x10FFFF;
     return {"SELECT term FROM client_word_parts WHERE term >= ? AND term <= ? LIMIT ?",
-            {word, word + QString::fromUcs4(&Greatest, 1), limit}};
+            {part, part + QString::fromUcs4(&Greatest, 1), limit}};
 }
 
-std::vector<ClientSource> sourcesOf(const ClientFilter &filter, const QHash<QString, QStringList> &wordParts)
+ClientSource wordSource(const QString &query)
 {
+    const ClientSource unindexed = unindexedSource();
+    return {"SELECT rowid AS number FROM client_words WHERE client_words MATCH ? UNION ALL " + unindexed.sql,
+            QVariantList{query} + unindexed.values};
+}
+
+ClientSource unindexedSource()
+{
+    return {"SELECT number FROM client_list WHERE number > (SELECT indexed_to FROM client_words_state)", {}};
+}
+
+std::vector<ClientSource> columnSources(const ClientFilter &filter)
+{
+    const auto source = [](auto narrow) {
+        ClientSource made{"SELECT number FROM client_list", {}};
+        Where where(made);
+        narrow(where);
+        return made;
+    };
     std::vector<ClientSource> sources;
-    QStringList groups;
-    for (const QString &word : searchWords(filter.text)) {
-        if (const QString query = groupQuery(word); !query.isEmpty())
-            groups.append(query);
-        else if (const auto parts = wordParts.constFind(word); parts != wordParts.constEnd() && !parts->isEmpty())
-            groups.append(anyGroupQuery(*parts));
-    }
-    if (!filter.role.isEmpty())
-        groups.append(groupQuery(searchedRole(filter.role)));
-    if (!filter.organisationId.isEmpty())
-        groups.append(groupQuery(searchedLine(filter.organisationId)));
-    groups.removeAll(QString());
-    const QByteArray notIndexed =
-        "SELECT number FROM client_list WHERE number > (SELECT indexed_to FROM client_words_state)";
-    const bool isMissing =
-        std::any_of(wordParts.cbegin(), wordParts.cend(), [](const QStringList &parts) { return parts.isEmpty(); });
-    if (isMissing)
-        sources.push_back({notIndexed, {}});
-    else if (!groups.isEmpty())
-        sources.push_back({"SELECT rowid FROM client_words WHERE client_words MATCH ? UNION ALL " + notIndexed,
-                           {groups.join(QLatin1String(" AND "))}});
-    if (!filter.statuses.isEmpty()) {
-        ClientSource &source = sources.emplace_back(ClientSource{"SELECT number FROM client_list", {}});
-        Where(source).addStatuses(filter, "");
-    }
-    if (!filter.environment.isEmpty()) {
-        ClientSource &source = sources.emplace_back(ClientSource{"SELECT number FROM client_list", {}});
-        Where(source).addEnvironment(filter, "");
-    }
-    if (filter.issuedFrom || filter.issuedBefore) {
-        ClientSource &source = sources.emplace_back(ClientSource{"SELECT number FROM client_list", {}});
-        Where(source).addIssue(filter);
-    }
+    if (!filter.statuses.isEmpty())
+        sources.push_back(source([&](Where &where) { where.addStatuses(filter, ""); }));
+    if (!filter.environment.isEmpty())
+        sources.push_back(source([&](Where &where) { where.addEnvironment(filter, ""); }));
+    if (filter.issuedFrom || filter.issuedBefore)
+        sources.push_back(source([&](Where &where) { where.addIssue(filter); }));
     return sources;
 }
 
@@ -252,7 +244,7 @@ ClientQuery pageQuery(const ClientFilter &filter, const std::optional<ClientSour
     const SortColumn &column = sortColumn(sort.column);
     const QByteArrayList keys = keysOf(column);
     const char *comparison = sort.order == Qt::AscendingOrder ? ">" : "<";
-    ClientQuery query = rowsOf(filter, source, &column, start.after, comparison);
+    ClientQuery query = rowsOf(filter, source, column, start.after, comparison);
     QByteArrayList named, names;
     for (const QByteArray &key : keys) {
         names.append("key" + QByteArray::number(names.size()));
@@ -268,28 +260,36 @@ ClientQuery pageQuery(const ClientFilter &filter, const std::optional<ClientSour
 
 ClientQuery countQuery(const ClientFilter &filter, const std::optional<ClientSource> &source, qint64 most)
 {
-    ClientQuery query{"SELECT count(*) FROM (SELECT 1", {}};
+    ClientQuery query{"SELECT count(*) FROM (SELECT 1 FROM client_list", {}};
+    if (source)
+        query = {"SELECT count(*) FROM (SELECT 1 FROM (" + source->sql
+                     + ") AS found CROSS JOIN client_list ON client_list.number = found.number",
+                 source->values};
+    Where where(query);
     if (isCovered(filter)) {
-        query.sql += " FROM client_list";
-        Where where(query);
         where.addStatuses(filter, "");
         where.addEnvironment(filter, "");
         where.addIssue(filter);
     } else {
-        const ClientQuery rows = rowsOf(filter, source, nullptr, {}, "");
-        query.sql += rows.sql;
-        query.values += rows.values;
+        where.addAll(filter);
     }
     query.sql += " LIMIT ?)";
     query.values.append(most);
     return query;
 }
 
+ClientQuery undeletedCountQuery()
+{
+    // SQLite counts all rows of an index without a look at each.
+    return {"SELECT (SELECT count(*) FROM client_list) - (SELECT count(*) FROM client_list WHERE status = 'deleted')",
+            {}};
+}
+
 ClientQuery rowQuery(const ClientFilter &filter, const std::optional<ClientSource> &source, const ClientKey &key,
                      const ClientSort &sort)
 {
     ClientQuery query =
-        rowsOf(filter, source, &sortColumn(sort.column), key, sort.order == Qt::AscendingOrder ? "<" : ">");
+        rowsOf(filter, source, sortColumn(sort.column), key, sort.order == Qt::AscendingOrder ? "<" : ">");
     query.sql.prepend("SELECT count(*)");
     return query;
 }

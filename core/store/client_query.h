@@ -3,7 +3,6 @@
 #include "store/client_store.h"
 
 #include <QByteArray>
-#include <QHash>
 #include <QVariant>
 
 #include <limits>
@@ -44,12 +43,16 @@ using ClientSource = ClientQuery;
 /// walked instead, where they are frequent.
 constexpr int MaxFetchedClients = 20'000;
 
-/// Words of one or two characters that a filter looks for: the index of three has none of them.
-QStringList shortWords(const ClientFilter &filter);
-/// Selects the entries of three characters that begin with `word`.
-ClientQuery wordPartsQuery(const QString &word, int limit);
-/// The indexes that narrow a filter down. `wordParts` are the entries of some short words.
-std::vector<ClientSource> sourcesOf(const ClientFilter &filter, const QHash<QString, QStringList> &wordParts = {});
+/// Texts that the search text of each client that fits has; those of one or two characters are in no index of three.
+QStringList needlesOf(const ClientFilter &filter);
+/// Selects the groups of three characters that begin with `part`.
+ClientQuery groupsQuery(const QString &part, int limit);
+/// Selects what the index of words finds, an FTS5 query, and what is not yet in it.
+ClientSource wordSource(const QString &query);
+/// Selects what is not yet in the index of words.
+ClientSource unindexedSource();
+/// The other indexes that narrow a filter down.
+std::vector<ClientSource> columnSources(const ClientFilter &filter);
 /// Counts a source's rows, up to `most`.
 ClientQuery sourceCountQuery(const ClientSource &source, qint64 most);
 
@@ -67,6 +70,8 @@ ClientQuery pageQuery(const ClientFilter &filter, const std::optional<ClientSour
 /// Counts up to `most`.
 ClientQuery countQuery(const ClientFilter &filter, const std::optional<ClientSource> &source,
                        qint64 most = std::numeric_limits<qint64>::max());
+/// Counts what a filter that asks for nothing shows: all but what is deleted.
+ClientQuery undeletedCountQuery();
 /// Counts what comes before `key`.
 ClientQuery rowQuery(const ClientFilter &filter, const std::optional<ClientSource> &source, const ClientKey &key,
                      const ClientSort &sort);

@@ -9,7 +9,12 @@ namespace gatehouse::store {
 namespace {
 
 /// A short word that begins more groups of three is frequent, and walking finds it soon.
-constexpr int MaxWordParts = 300;
+constexpr int MaxGroupsOfShortWord = 300;
+/// A group that so many clients have, at the most, finds them nearly alone.
+constexpr int RareGroup = 5000;
+constexpr qsizetype MaxRareGroups = 3;
+/// Of longer texts some groups are not looked at.
+constexpr qsizetype MaxGroups = 64;
 
 Result<qint64> numberOf(Connection &connection, const ClientQuery &query)
 {
@@ -50,30 +55,82 @@ Result<std::optional<ClientSource>> fewest(Connection &connection, const std::ve
     return best;
 }
 
-Result<std::optional<ClientSource>> chooseSource(Connection &connection, const ClientFilter &filter)
+/// The rarest groups that the needles have; where all are frequent, those at the ends and in the middle of each.
+Result<QStringList> tellingGroups(Connection &connection, const QStringList &needles)
 {
-    auto best = fewest(connection, sourcesOf(filter));
-    const QStringList words = shortWords(filter);
-    if (!best || *best || words.isEmpty())
-        return best;
-    QHash<QString, QStringList> parts;
-    for (const QString &word : words) {
-        auto found = textsOf(connection, wordPartsQuery(word, MaxWordParts + 1));
-        if (!found)
-            return tl::unexpected(found.error());
-        if (found->size() <= MaxWordParts)
-            parts.insert(word, *std::move(found));
+    QStringList all, outer;
+    for (const QString &needle : needles) {
+        const QStringList groups = groupsOf(needle);
+        all += groups;
+        if (!groups.isEmpty())
+            outer += {groups.constFirst(), groups[groups.size() / 2], groups.constLast()};
     }
-    return parts.isEmpty() ? best : fewest(connection, sourcesOf(filter, parts));
+    all.removeDuplicates();
+    outer.removeDuplicates();
+    QList<std::pair<qint64, QString>> rare;
+    for (const QString &group : all.mid(0, MaxGroups)) {
+        const ClientSource found{"SELECT rowid FROM client_words WHERE client_words MATCH ?",
+                                 {allGroupsQuery({group})}};
+        const auto count = numberOf(connection, sourceCountQuery(found, RareGroup + 1));
+        if (!count)
+            return tl::unexpected(count.error());
+        if (*count <= RareGroup)
+            rare.append({*count, group});
+    }
+    if (rare.isEmpty())
+        return outer;
+    std::sort(rare.begin(), rare.end());
+    QStringList groups;
+    for (const auto &[count, group] : rare.mid(0, MaxRareGroups))
+        groups.append(group);
+    return groups;
 }
 
-/// Runs what a filter's best source makes of a query.
+/// What the index of words knows of a filter; nothing where it has none, or short ones that are frequent.
+Result<std::optional<ClientSource>> chooseWordSource(Connection &connection, const ClientFilter &filter)
+{
+    const QStringList needles = needlesOf(filter);
+    const auto groups = tellingGroups(connection, needles);
+    if (!groups)
+        return tl::unexpected(groups.error());
+    if (!groups->isEmpty())
+        return wordSource(allGroupsQuery(*groups));
+    for (const QString &needle : needles) {
+        const auto found = textsOf(connection, groupsQuery(needle, MaxGroupsOfShortWord + 1));
+        if (!found)
+            return tl::unexpected(found.error());
+        if (found->isEmpty())
+            return unindexedSource();
+        if (found->size() <= MaxGroupsOfShortWord)
+            return wordSource(anyGroupQuery(*found));
+    }
+    return std::nullopt;
+}
+
+/// How the rows of a filter are come by.
+struct Plan {
+    std::optional<ClientSource> few;   ///< fetched and sorted; without it the sorted index is walked
+    std::optional<ClientSource> words; ///< few or many
+};
+
+Result<Plan> choosePlan(Connection &connection, const ClientFilter &filter)
+{
+    const auto words = chooseWordSource(connection, filter);
+    if (!words)
+        return tl::unexpected(words.error());
+    std::vector<ClientSource> sources = columnSources(filter);
+    if (*words)
+        sources.push_back(**words);
+    return fewest(connection, sources).map([&](const std::optional<ClientSource> &few) { return Plan{few, *words}; });
+}
+
+/// Runs what a filter's plan makes of a query.
 template <typename Make, typename Read>
-auto readBySource(const Database &database, const ClientFilter &filter, Make make, Read read)
+auto readByPlan(const Database &database, const ClientFilter &filter, Make make, Read read)
 {
     return database.reader().and_then([&](Connection *connection) {
-        return chooseSource(*connection, filter).and_then([&](const std::optional<ClientSource> &source) {
-            return read(*connection, make(source));
+        return choosePlan(*connection, filter).and_then([&](const Plan &plan) {
+            return read(*connection, make(plan));
         });
     });
 }
@@ -93,10 +150,8 @@ Result<QList<Client>> clientsOf(Connection &connection, const ClientQuery &query
 Result<QList<Client>> pageFrom(const Database &database, const ClientFilter &filter, const ClientSort &sort,
                                const PageStart &start, int limit)
 {
-    return readBySource(
-        database, filter,
-        [&](const std::optional<ClientSource> &source) { return pageQuery(filter, source, start, limit, sort); },
-        clientsOf);
+    return readByPlan(
+        database, filter, [&](const Plan &plan) { return pageQuery(filter, plan.few, start, limit, sort); }, clientsOf);
 }
 
 } // namespace
@@ -126,22 +181,26 @@ Result<QList<Client>> ClientStore::pageAt(const ClientFilter &filter, const Clie
 
 Result<qint64> ClientStore::rowOf(const ClientFilter &filter, const ClientSort &sort, const ClientKey &key) const
 {
-    return readBySource(
-        m_database, filter,
-        [&](const std::optional<ClientSource> &source) { return rowQuery(filter, source, key, sort); }, numberOf);
+    return readByPlan(
+        m_database, filter, [&](const Plan &plan) { return rowQuery(filter, plan.few, key, sort); }, numberOf);
 }
 
 Result<qint64> ClientStore::count(const ClientFilter &filter) const
 {
+    if (filter == ClientFilter())
+        return m_database.reader().and_then(
+            [](Connection *connection) { return numberOf(*connection, undeletedCountQuery()); });
     return countUpTo(filter, std::numeric_limits<qint64>::max() - 1);
 }
 
 Result<qint64> ClientStore::countUpTo(const ClientFilter &filter, qint64 most) const
 {
-    const auto make = [&](const std::optional<ClientSource> &source) { return countQuery(filter, source, most + 1); };
     if (isCovered(filter))
-        return m_database.reader().and_then([&](Connection *connection) { return numberOf(*connection, make({})); });
-    return readBySource(m_database, filter, make, numberOf);
+        return m_database.reader().and_then(
+            [&](Connection *connection) { return numberOf(*connection, countQuery(filter, {}, most + 1)); });
+    return readByPlan(
+        m_database, filter,
+        [&](const Plan &plan) { return countQuery(filter, plan.few ? plan.few : plan.words, most + 1); }, numberOf);
 }
 
 bool ClientStore::isCountedQuickly(const ClientFilter &filter)

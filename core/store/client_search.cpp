@@ -11,8 +11,6 @@ namespace gatehouse::store {
 namespace {
 
 constexpr qsizetype GroupLength = 3;
-/// A longer text is looked for by groups that do not overlap.
-constexpr qsizetype MaxOverlappingLength = 18;
 constexpr qsizetype MaxSearchedLength = 300;
 
 /// One case, one way to write an accent, and none of the characters that searchText() sets between its parts.
@@ -110,20 +108,22 @@ QStringList searchWords(const QString &text)
     return words;
 }
 
-QString groupQuery(const QString &text)
+QStringList groupsOf(const QString &text)
 {
     const QList<uint> characters = text.toUcs4();
-    if (characters.size() < GroupLength)
-        return {};
-    const qsizetype last = characters.size() - GroupLength;
-    const qsizetype step = characters.size() > MaxOverlappingLength ? GroupLength : 1;
     QStringList groups;
-    for (qsizetype from = 0; from <= last; from += step)
-        groups.append(quoted(QString::fromUcs4(reinterpret_cast<const char32_t *>(&characters[from]), GroupLength)));
-    if (last % step != 0)
-        groups.append(quoted(QString::fromUcs4(reinterpret_cast<const char32_t *>(&characters[last]), GroupLength)));
+    for (qsizetype from = 0; from + GroupLength <= characters.size(); ++from)
+        groups.append(QString::fromUcs4(reinterpret_cast<const char32_t *>(&characters[from]), GroupLength));
     groups.removeDuplicates();
-    return groups.join(QLatin1String(" AND "));
+    return groups;
+}
+
+QString allGroupsQuery(const QStringList &groups)
+{
+    QStringList terms;
+    for (const QString &group : groups)
+        terms.append(quoted(group));
+    return terms.join(QLatin1String(" AND "));
 }
 
 QString anyGroupQuery(const QStringList &groups)

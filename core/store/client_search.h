@@ -26,9 +26,10 @@ QString searchedRole(const QString &role);
 /// How searchText() writes a line.
 QString searchedLine(const QString &line);
 
-/// An FTS5 query for the groups of three characters that `text` has; all of them, unless it is long. Empty where it has
-/// none. Texts that have all of them may still not have it whole.
-QString groupQuery(const QString &text);
+/// The groups of three characters in a row that a text has; none where it is shorter.
+QStringList groupsOf(const QString &text);
+/// An FTS5 query for texts that have all of the groups. They need not have the text that the groups are of.
+QString allGroupsQuery(const QStringList &groups);
 /// For texts that have one of the groups.
 QString anyGroupQuery(const QStringList &groups);
 

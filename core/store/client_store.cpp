@@ -42,8 +42,10 @@ Result<std::optional<Instant>> readJti(Connection &connection, const QString &is
 
 Result<bool> hasLiveClient(Connection &connection, const QString &softwareId)
 {
-    const auto query = connection.run("SELECT 1 FROM clients WHERE software_id = ? AND status <> 'deleted' LIMIT 1",
-                                      {notNull(softwareId)});
+    const auto query =
+        connection.run("SELECT 1 FROM client_list CROSS JOIN clients ON clients.client_id = client_list.client_id "
+                       "WHERE software_key = lower(?) AND client_list.status <> 'deleted' AND software_id = ? LIMIT 1",
+                       {notNull(softwareId), notNull(softwareId)});
     if (!query)
         return tl::unexpected(query.error());
     const bool found = (*query)->next();

@@ -35,6 +35,7 @@ CREATE INDEX client_list_by_status ON client_list (status, issued_at, client_id,
 CREATE INDEX client_list_by_environment ON client_list (environment, status);
 DROP INDEX clients_by_age;
 DROP INDEX clients_by_status;
+DROP INDEX clients_by_software;
 
 CREATE TRIGGER client_list_insert AFTER INSERT ON clients BEGIN
     INSERT INTO client_list (client_id, name_key, organisation_key, software_key, organisation_id, environment, status,

@@ -34,6 +34,7 @@ struct Case {
     std::function<Result<qint64>()> run; ///< returns what was counted, or how many rows were read
     const char *shell;
     std::vector<double> milliseconds = {};
+    std::vector<double> busy = {}; ///< of the processor: what a machine that does nothing else takes
     qint64 answer = 0;
 };
 
@@ -164,16 +165,21 @@ std::vector<Case> casesOf(const store::ClientStore &store, qint64 total)
 }
 
 /// What `.timer on` says, in milliseconds.
-double shellMilliseconds(const QString &path, const char *sql)
+QString shellTime(const QString &path, const char *sql)
 {
     QProcess shell;
     shell.start(QStringLiteral("sqlite3"),
                 {QStringLiteral("-readonly"), path, QStringLiteral(".timer on"), QString::fromUtf8(sql)});
-    if (!shell.waitForFinished(120'000) || shell.exitCode() != 0)
-        return -1;
-    static const QRegularExpression pattern(QStringLiteral("Run Time: real ([0-9.]+)"));
+    if (!shell.waitForFinished(120'000) || shell.exitCode() != 0) {
+        shell.kill();
+        shell.waitForFinished();
+        return QStringLiteral("> 120 s");
+    }
+    static const QRegularExpression pattern(QStringLiteral("Run Time: real ([0-9.]+) user ([0-9.]+) sys ([0-9.]+)"));
     const auto match = pattern.match(QString::fromUtf8(shell.readAllStandardOutput().right(200)));
-    return match.hasMatch() ? match.captured(1).toDouble() * 1000 : -1;
+    return QStringLiteral("%1/%2")
+        .arg(match.captured(1).toDouble() * 1000, 0, 'f', 0)
+        .arg((match.captured(2).toDouble() + match.captured(3).toDouble()) * 1000, 0, 'f', 0);
 }
 
 double median(std::vector<double> values)
@@ -182,7 +188,7 @@ double median(std::vector<double> values)
     return values[values.size() / 2];
 }
 
-Result<void> readings(const QString &path, int rounds)
+Result<void> readings(const QString &path, int rounds, bool wantsShell)
 {
     const auto database = store::Database::open(path, systemNow());
     if (!database)
@@ -197,23 +203,22 @@ Result<void> readings(const QString &path, int rounds)
         for (Case &each : cases) {
             QElapsedTimer clock;
             clock.start();
+            const double begun = cpuMicroseconds();
             const auto answer = each.run();
             if (!answer)
                 return tl::unexpected(answer.error());
             each.milliseconds.push_back(double(clock.nsecsElapsed()) / 1e6);
+            each.busy.push_back((cpuMicroseconds() - begun) / 1e3);
             each.answer = *answer;
         }
     }
-    std::printf("%-36s %9s %9s %9s %10s\n", "ms", "median", "worst", "rows", "sqlite3");
+    std::printf("%-36s %9s %9s %9s %9s %9s %16s\n", "ms", "median", "worst", "CPU", "worst CPU", "rows",
+                "sqlite3 real/CPU");
     for (const Case &each : cases) {
-        const double shell = each.shell ? shellMilliseconds(path, each.shell) : -1;
-        std::printf("%-36s %9.1f %9.1f %9lld ", each.title, median(each.milliseconds),
-                    *std::max_element(each.milliseconds.begin(), each.milliseconds.end()),
-                    static_cast<long long>(each.answer));
-        if (shell >= 0)
-            std::printf("%10.0f\n", shell);
-        else
-            std::printf("%10s\n", "");
+        std::printf("%-36s %9.1f %9.1f %9.1f %9.1f %9lld %16s\n", each.title, median(each.milliseconds),
+                    *std::max_element(each.milliseconds.begin(), each.milliseconds.end()), median(each.busy),
+                    *std::max_element(each.busy.begin(), each.busy.end()), static_cast<long long>(each.answer),
+                    each.shell && wantsShell ? qPrintable(shellTime(path, each.shell)) : "");
         std::fflush(stdout);
     }
     std::printf("memory %.1f MiB, peak %.1f MiB\n", memoryMiB("VmRSS:"), memoryMiB("VmHWM:"));
@@ -285,11 +290,12 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.size() < 2) {
-        std::fprintf(stderr, "usage: bench_clients FOLDER [rounds]\n");
+        std::fprintf(stderr, "usage: bench_clients FOLDER [rounds [sqlite3]]\n");
         return 2;
     }
     const QString path = QDir(arguments[1]).filePath(QStringLiteral("gatehouse.sqlite"));
-    const auto done = readings(path, std::max(1, arguments.value(2, QStringLiteral("7")).toInt())).and_then(writings);
+    const int rounds = std::max(1, arguments.value(2, QStringLiteral("7")).toInt());
+    const auto done = readings(path, rounds, arguments.value(3) == QLatin1String("sqlite3")).and_then(writings);
     if (!done) {
         std::fprintf(stderr, "%s %s\n", qPrintable(done.error().message), qPrintable(done.error().detail));
         return 3;

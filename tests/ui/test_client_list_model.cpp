@@ -96,10 +96,11 @@ private Q_SLOTS:
         QTRY_COMPARE(fixture.model->rowCount(), Count);
         for (int row = 0; row < Count; row += ClientListModel::PageSize)
             QTRY_COMPARE(fixture.id(row), sampleClient(Count - 1 - row).clientId);
-        // The first is forgotten by now, the last is there.
+        // The second is forgotten by now, the last is there; the tester looks at the first all the time.
+        constexpr int Second = ClientListModel::PageSize;
         QCOMPARE(fixture.id(Count - 1), sampleClient(0).clientId);
-        QCOMPARE(fixture.id(0), QString());
-        QTRY_COMPARE(fixture.id(0), sampleClient(Count - 1).clientId);
+        QCOMPARE(fixture.id(Second), QString());
+        QTRY_COMPARE(fixture.id(Second), sampleClient(Count - 1 - Second).clientId);
     }
 
     void sortsByColumnsThatHaveAnOrder()
@@ -248,6 +249,8 @@ private Q_SLOTS:
         fixture.model->keepSelection(view.selectionModel());
         view.resize(1200, 800);
         view.show();
+        // It looks at much more than a window does.
+        fixture.tester.reset();
         QTRY_COMPARE(fixture.model->rowCount(), 30'000);
         view.selectRow(3);
         QTest::qWait(200);

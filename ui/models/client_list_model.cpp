@@ -471,6 +471,14 @@ void ClientListModel::fetchPages()
 
 void ClientListModel::takePage(int number, const QList<Client> &clients)
 {
+    const auto shown = m_pages.find(number);
+    if (shown != m_pages.end()
+        && !std::equal(shown->clients.begin(), shown->clients.end(), clients.begin(), clients.end(), isSameClient)) {
+        // Rows moved since the others were read: they move together, with what is selected, at the next refresh.
+        shown->snapshot = m_snapshot;
+        m_hasChanged = true;
+        return;
+    }
     keepPage(number, clients);
     const int first = number * PageSize;
     const int last = std::min(first + PageSize, m_rows) - 1;
