@@ -24,6 +24,7 @@ TestPackages=(
     curl openssl jose python3-jwcrypto        # what the interop tests compare with
     default-jre-headless                      # keytool, likewise
     patch python3                             # patch and tomllib, likewise
+    poppler-utils                             # pdftotext: what a reader of a dossier sees
     python3-jsonschema                        # whether a key manager fits WSO2's schema
 )
 LintPackages=(clang-format clang-tidy clazy shellcheck)

@@ -69,6 +69,9 @@ public:
 
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State) override
     {
+        // A cell may be too narrow for it.
+        if (size.isEmpty())
+            return {};
         const QColor colour = colourFor(mode);
         const QString key = u"gatehouse/%1/%2/%3/%4/%5"_s.arg(QIcon::themeName(), m_name, colour.name())
                                 .arg(size.width())

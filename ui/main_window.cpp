@@ -7,6 +7,7 @@
 #include "ui/pages/jwks/jwks_page.h"
 #include "ui/pages/keymanagers/keymanagers_page.h"
 #include "ui/pages/policy/policy_page.h"
+#include "ui/pages/registrations/registrations_page.h"
 #include "ui/pages/sandbox/sandbox_page.h"
 #include "ui/pages/truststores/truststores_page.h"
 #include "ui/pages/truststores/vault_passwords.h"
@@ -47,6 +48,8 @@ constexpr PageEntry Pages[] = {
      }},
     {"inspector", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Inspector"), "inspector",
      [](workspace::Workspace &workspace) -> Page * { return new InspectorPage(inspectorServices(workspace)); }},
+    {"registrations", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Registrations"), "registrations",
+     [](workspace::Workspace &workspace) -> Page * { return new RegistrationsPage(workspace); }},
     {"keymanagers", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "Key managers"), "keymanagers",
      [](workspace::Workspace &workspace) -> Page * { return new KeyManagersPage(workspace); }},
     {"jwks", QT_TRANSLATE_NOOP("gatehouse::ui::MainWindow", "JWKS"), "jwks",
@@ -128,11 +131,16 @@ void MainWindow::makePages()
     });
     // It judges by the policy that counts.
     connect(findChild<PolicyPage *>(), &PolicyPage::loaded, m_inspectorPage, &InspectorPage::refresh);
-    connect(m_sandboxPage, &SandboxPage::inspectRequested, this, [this](const QByteArray &text, Instant at) {
+    const auto inspect = [this](const QByteArray &text, Instant at) {
         m_inspectorPage->setJudgedAt(at);
         m_inspectorPage->inspectText(text);
         showPage(static_cast<int>(m_pages.indexOf(m_inspectorPage)));
-    });
+    };
+    connect(m_sandboxPage, &SandboxPage::inspectRequested, this, inspect);
+    auto *registrations = findChild<RegistrationsPage *>();
+    connect(registrations, &RegistrationsPage::inspectRequested, this, inspect);
+    connect(registrations, &RegistrationsPage::sandboxRequested, this,
+            [this] { showPage(static_cast<int>(m_pages.indexOf(m_sandboxPage))); });
 }
 
 void MainWindow::makeMenus()

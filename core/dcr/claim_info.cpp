@@ -84,9 +84,33 @@ const ClaimInfo StatementClaims[] = {
     {"software_tos_uri"_l, K::Url, MEANING("The software's terms of service"), "RFC 7591 §2"},
 };
 
+const ClaimInfo MetadataMembers[] = {
+    {"client_id"_l, K::Text, MEANING("The client's name at this bank"), "RFC 7591 §3.2.1"},
+    {"client_id_issued_at"_l, K::Moment, MEANING("When it was registered"), "RFC 7591 §3.2.1"},
+    {"client_name"_l, K::Text, MEANING("The software's name, shown to customers"), "RFC 7591 §2"},
+    {"software_id"_l, K::Text, MEANING("The software that registered"), "RFC 7591 §2"},
+    {"redirect_uris"_l, K::TextList, MEANING("Where customers are sent back to after consent"), "RFC 7591 §2"},
+    {"grant_types"_l, K::TextList, MEANING("How the client obtains tokens"), "RFC 7591 §2"},
+    {"response_types"_l, K::TextList, MEANING("What the authorisation endpoint returns"), "RFC 7591 §2"},
+    {"application_type"_l, K::Text, MEANING("Web, mobile or native application"), "OBIE DCR 3.3"},
+    {"scope"_l, K::Text, MEANING("What the client may ask for, separated by spaces"), "RFC 7591 §2"},
+    {"token_endpoint_auth_method"_l, K::Text, MEANING("How the client proves who it is at the token endpoint"), "RFC 7591 §2"},
+    {"token_endpoint_auth_signing_alg"_l, K::Text, MEANING("Algorithm of the client's assertions"), "OpenID Connect Registration 1.0 §2"},
+    {"tls_client_auth_subject_dn"_l, K::Text, MEANING("Subject of the certificate for tls_client_auth"), "RFC 8705 §2.1.2"},
+    {"id_token_signed_response_alg"_l, K::Text, MEANING("Algorithm that signs the client's ID tokens"), "OpenID Connect Registration 1.0 §2"},
+    {"request_object_signing_alg"_l, K::Text, MEANING("Algorithm of the client's request objects"), "OpenID Connect Registration 1.0 §2"},
+    {"jwks_uri"_l, K::Url, MEANING("The client's keys, as the statement names them"), "RFC 7591 §2"},
+    {"software_statement"_l, K::Token, MEANING("What the directory says of the software, signed by the directory"), "RFC 7591 §2.3"},
+};
+
 #undef MEANING
 
 } // namespace
+
+std::span<const ClaimInfo> metadataMembers()
+{
+    return MetadataMembers;
+}
 
 std::span<const ClaimInfo> headerParameters()
 {

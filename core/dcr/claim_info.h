@@ -23,6 +23,8 @@ struct ClaimInfo {
 std::span<const ClaimInfo> headerParameters();
 std::span<const ClaimInfo> requestClaims();
 std::span<const ClaimInfo> statementClaims();
+/// Of the answer to a registration (RFC 7591 §3.2.1).
+std::span<const ClaimInfo> metadataMembers();
 
 /// Nothing for a claim that no table lists.
 const ClaimInfo *findClaim(std::span<const ClaimInfo> table, QByteArrayView name);

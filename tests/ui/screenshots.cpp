@@ -1,14 +1,20 @@
 // Draws the console's pages, empty and full, light and dark, with fonts of 100 % and 125 %, into a folder:
 //   QT_QPA_PLATFORM=offscreen gatehouse-screenshots FOLDER [PAGE]
 #include "base/files.h"
+#include "core/dcr/registration_maker.h"
+#include "dcr/check_record.h"
 #include "directory/directory.h"
 #include "keymanager/templates.h"
+#include "sandbox/client_metadata.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/tpp_client.h"
+#include "store/client_store.h"
+#include "store/database.h"
 #include "store/policy_store.h"
 #include "ui/appearance.h"
 #include "ui/console_style.h"
 #include "ui/main_window.h"
+#include "ui/models/client_list_model.h"
 #include "ui/pages/inspector/inspector_page.h"
 #include "ui/pages/inspector/key_choice.h"
 #include "ui/pages/jwks/jwks_page.h"
@@ -22,6 +28,10 @@
 #include "ui/pages/page.h"
 #include "ui/pages/policy/policy_draft.h"
 #include "ui/pages/policy/policy_page.h"
+#include "ui/pages/registrations/client_table.h"
+#include "ui/pages/registrations/decision_dialog.h"
+#include "ui/pages/registrations/registration_detail.h"
+#include "ui/pages/registrations/registrations_page.h"
 #include "ui/pages/sandbox/new_tpp_dialog.h"
 #include "ui/pages/truststores/admission_panel.h"
 #include "ui/pages/truststores/certificate_comparison.h"
@@ -36,6 +46,7 @@
 #include "ui/pages/truststores/store_tabs.h"
 #include "ui/pages/truststores/store_view.h"
 #include "ui/pages/truststores/truststores_page.h"
+#include "ui/widgets/notice_bar.h"
 #include "workspace/workspace.h"
 
 #include <QAbstractItemView>
@@ -70,7 +81,7 @@ struct Look {
 constexpr Look Looks[] = {
     {ui::ColourScheme::Light, 1.0, {1280, 800}},  {ui::ColourScheme::Dark, 1.0, {1280, 800}},
     {ui::ColourScheme::Light, 1.25, {1280, 800}}, {ui::ColourScheme::Dark, 1.25, {1280, 800}},
-    {ui::ColourScheme::Light, 1.0, {1000, 640}},
+    {ui::ColourScheme::Light, 1.5, {1440, 900}},  {ui::ColourScheme::Light, 1.0, {1000, 640}},
 };
 
 QString suffix(const Look &look)
@@ -363,6 +374,101 @@ void drawJwks(ui::MainWindow &window, workspace::Workspace &workspace, const QDi
     save(window, folder, u"jwks-removed-"_s + suffix(look));
 }
 
+store::Client clientOf(const dcr::test::Registration &registration, const QString &id, Instant at)
+{
+    const dcr::Evaluation evaluation = registration.evaluated();
+    store::Client client;
+    client.clientId = id;
+    client.softwareId = evaluation.statement->softwareId;
+    client.organisationId = evaluation.statement->organisationId;
+    client.organisationName = evaluation.statement->organisationName;
+    client.clientName = evaluation.statement->clientName;
+    client.environment = evaluation.statement->environment;
+    client.issuedAt = client.updatedAt = at;
+    client.metadata = toBytes(sandbox::clientMetadata(id, at, *evaluation.request, *evaluation.statement));
+    return client;
+}
+
+void enterClients(workspace::Workspace &workspace)
+{
+    constexpr std::pair<const char *, const char *> Names[] = {
+        {"Penny Planner", "Penny Limited"},     {"Budget Buddy", "Buddy Financial Services plc"},
+        {"Coin Counter", "Counting House Ltd"}, {"Ledger Lens", "Lens Analytics GmbH"},
+        {"Rent Radar", "Radar Housing Ltd"},    {"Salary Sense", "Sense Payroll Services Limited"},
+        {"Tax Tamer", "Tamer & Partners LLP"},  {"Yield Yard", "Yard Wealth Management Limited"}};
+    const store::ClientStatus statuses[] = {store::ClientStatus::Held, store::ClientStatus::Active,
+                                            store::ClientStatus::Active, store::ClientStatus::Suspended};
+    int number = 0;
+    for (const auto &[name, organisation] : Names) {
+        dcr::test::Registration registration;
+        registration.statement["software_client_name"] = name;
+        registration.statement["org_name"] = organisation;
+        if (number % 3 == 1)
+            registration.statement["software_roles"] = {"AISP", "PISP", "CBPII"};
+        const Instant at = workspace.now() - std::chrono::hours(5 + 31 * number);
+        store::Client client = clientOf(registration, u"Yk3mFq7wZp2sVb8cLx5tRn0hJd%1a"_s.arg(number), at);
+        client.status = statuses[number % 4];
+        const store::ClientVersion version{1, at, registration.compact(), dcr::toRecord(registration.evaluated()),
+                                           dcr::test::Keys::get().transport.certificate.der()};
+        static_cast<void>(workspace.database().writeAndWait<void>(
+            [&](store::Connection &connection) { return store::enterClient(connection, client, version); }));
+        ++number;
+    }
+}
+
+void drawRegistrations(ui::MainWindow &window, workspace::Workspace &workspace, const QDir &folder, const Look &look)
+{
+    choosePage(window, u"Registrations"_s);
+    auto *page = window.findChild<ui::RegistrationsPage *>();
+    auto *model = page->findChild<ui::ClientListModel *>();
+    auto *table = page->findChild<ui::ClientTable *>();
+    await([&] { return page->findChild<QPushButton *>(u"toSandbox"_s)->isVisible(); });
+    save(window, folder, u"registrations-empty-"_s + suffix(look));
+    enterClients(workspace);
+    await([&] { return model->rowCount() == 8 && model->client(0); });
+    save(window, folder, u"registrations-none-chosen-"_s + suffix(look));
+    workspace.setUser(u"ann"_s);
+    static_cast<void>(workspace.clients().decideAndWait(
+        {model->client(1)->clientId}, store::ClientStatus::Suspended,
+        {{store::ActivityOrigin::Console, u"ann"_s}, u"The regulator asked for it"_s, workspace.now(), {}}));
+    page->refresh();
+    table->chooseRow(1);
+    auto *detail = page->findChild<ui::RegistrationDetail *>();
+    await([&] { return detail->record() && detail->record()->activities.size() == 1; });
+    auto *tabs = page->findChild<QTabWidget *>(u"registrationTabs"_s);
+    const QStringList tabNames = {u"summary"_s, u"metadata"_s, u"statement"_s, u"checks"_s,
+                                  u"keys"_s,    u"history"_s,  u"versions"_s};
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        QTest::qWait(600);
+        save(window, folder, u"registrations-%1-%2"_s.arg(tabNames[tab], suffix(look)));
+    }
+    tabs->setCurrentIndex(0);
+    const auto dialog = [&](const QString &button, const QString &name) {
+        page->findChild<QPushButton *>(button)->click();
+        save(*page->findChild<ui::DecisionDialog *>(), folder, u"registrations-%1-%2"_s.arg(name, suffix(look)));
+        page->findChild<ui::DecisionDialog *>()->reject();
+        QTest::qWait(50);
+    };
+    dialog(u"deregisterButton"_s, u"deregister"_s);
+    table->selectAll();
+    await([&] { return table->chosen().has_value() && table->chosenCount() == 8; });
+    dialog(u"suspendButton"_s, u"suspend"_s);
+    table->chooseRow(0);
+    await([&] { return page->findChild<QPushButton *>(u"approveButton"_s)->isEnabled(); });
+    page->findChild<QPushButton *>(u"approveButton"_s)->click();
+    auto *decision = page->findChild<ui::DecisionDialog *>();
+    decision->findChild<QLineEdit *>(u"decisionReasonEdit"_s)->setText(u"Papers seen"_s);
+    decision->accept();
+    await([&] { return page->findChild<ui::NoticeBar *>(u"registrationsNotice"_s)->isVisible(); });
+    QTest::qWait(300);
+    save(window, folder, u"registrations-approved-"_s + suffix(look));
+    page->saveReport(folder.filePath(u"dossier.pdf"_s));
+    page->findChild<QLineEdit *>(u"clientSearch"_s)->setText(u"nobody"_s);
+    await([&] { return page->findChild<QPushButton *>(u"clearFilter"_s)->isVisible(); });
+    save(window, folder, u"registrations-no-match-"_s + suffix(look));
+}
+
 void drawKeyManagers(ui::MainWindow &window, const QDir &folder, const Look &look)
 {
     choosePage(window, u"Key managers"_s);
@@ -497,6 +603,8 @@ int main(int argc, char **argv)
         window.resize(look.size);
         window.show();
         const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+        if (only.isEmpty() || only == "registrations"_L1)
+            drawRegistrations(window, **workspace, folder, look);
         if (only.isEmpty() || only == "sandbox"_L1)
             drawSandbox(window, **workspace, folder, look);
         if (only.isEmpty() || only == "inspector"_L1)

@@ -107,7 +107,7 @@ void TestMainWindow::cleanup()
 void TestMainWindow::switchesPagesByKeyboard()
 {
     auto *sidebar = m_window->findChild<QListWidget *>(u"sidebar"_s);
-    QCOMPARE(sidebar->count(), 6);
+    QCOMPARE(sidebar->count(), 7);
     QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
     QVERIFY(m_window->findChild<ui::InspectorPage *>()->isVisible());
     QCOMPARE(m_window->focusWidget()->objectName(), u"tokenInput"_s);

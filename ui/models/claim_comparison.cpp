@@ -2,6 +2,7 @@
 
 #include "ui/appearance.h"
 #include "ui/format.h"
+#include "ui/tool_tip.h"
 
 #include <algorithm>
 #include <set>
@@ -121,10 +122,37 @@ std::vector<ComparedClaim> compareClaims(const Json &request, const Json &statem
     return compared;
 }
 
+std::vector<ComparedClaim> compareObjects(const Json &left, const Json &right, const QString &prefix)
+{
+    std::vector<ComparedClaim> compared;
+    std::set<std::string> names;
+    for (const Json *object : {&left, &right}) {
+        if (!object->is_object())
+            continue;
+        for (const auto &[name, value] : object->items())
+            names.insert(name);
+    }
+    for (const std::string &name : names) {
+        const Json *one = member(left, name.c_str());
+        const Json *other = member(right, name.c_str());
+        const QString title = prefix + toQString(name);
+        compared.push_back({title, title, shown(one), shown(other), agreementOf(one, other, Relation::Equal)});
+    }
+    std::stable_partition(compared.begin(), compared.end(),
+                          [](const ComparedClaim &claim) { return claim.agreement != Agreement::Same; });
+    return compared;
+}
+
 void ComparisonModel::setClaims(const std::vector<ComparedClaim> &claims)
 {
+    setClaims(claims, tr("The request says"), tr("The statement says"));
+}
+
+void ComparisonModel::setClaims(const std::vector<ComparedClaim> &claims, const QString &leftTitle,
+                                const QString &rightTitle)
+{
     clear();
-    setHorizontalHeaderLabels({tr("Agreement"), tr("Claim"), tr("The request says"), tr("The statement says")});
+    setHorizontalHeaderLabels({tr("Agreement"), tr("Claim"), leftTitle, rightTitle});
     for (int column = 0; column < ColumnCount; ++column)
         setHeaderData(column, Qt::Horizontal, QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter)),
                       Qt::TextAlignmentRole);
@@ -142,7 +170,7 @@ void ComparisonModel::setClaims(const std::vector<ComparedClaim> &claims)
         for (QStandardItem *item : row) {
             item->setEditable(false);
             item->setTextAlignment(Qt::AlignLeft | Qt::AlignTop);
-            item->setToolTip(item->text());
+            item->setToolTip(plainToolTip(item->text()));
             if (item != row.front())
                 item->setFont(fixedFont());
         }

@@ -28,6 +28,9 @@ struct ComparedClaim {
 /// mean different things in the two (`iat`, `jti`) are not compared.
 std::vector<ComparedClaim> compareClaims(const Json &request, const Json &statement);
 
+/// The members of two objects that mean the same, the differing ones first; `requestValue` is the left one's.
+std::vector<ComparedClaim> compareObjects(const Json &left, const Json &right, const QString &prefix = {});
+
 class ComparisonModel : public QStandardItemModel
 {
     Q_OBJECT
@@ -38,6 +41,7 @@ public:
     using QStandardItemModel::QStandardItemModel;
 
     void setClaims(const std::vector<ComparedClaim> &claims);
+    void setClaims(const std::vector<ComparedClaim> &claims, const QString &leftTitle, const QString &rightTitle);
 };
 
 } // namespace gatehouse::ui

@@ -2,6 +2,7 @@
 
 #include "ui/appearance.h"
 #include "ui/format.h"
+#include "ui/tool_tip.h"
 
 #include <QFont>
 #include <QSet>
@@ -60,12 +61,23 @@ ClaimModel::ClaimModel(QObject *parent)
     : QStandardItemModel(parent)
 {}
 
-void ClaimModel::setToken(const jose::JwsParts &token, dcr::TokenKind kind, Instant now)
+void ClaimModel::begin(Instant now)
 {
     clear();
     setHorizontalHeaderLabels({tr("Claim"), tr("Value"), tr("Meaning"), QString()});
     m_now = now;
     m_rows = 0;
+}
+
+void ClaimModel::setObject(const QString &title, const Result<Json> &object, Table table, Instant now)
+{
+    begin(now);
+    appendPart(title, object, table);
+}
+
+void ClaimModel::setToken(const jose::JwsParts &token, dcr::TokenKind kind, Instant now)
+{
+    begin(now);
     appendPart(tr("Header"), token.header, dcr::headerParameters());
     appendPart(tr("Claims"), token.claims,
                kind == dcr::TokenKind::Request ? dcr::requestClaims() : dcr::statementClaims());
@@ -148,7 +160,7 @@ void ClaimModel::appendRow(QStandardItem *parent, const QString &name, const QSt
     if (parent != invisibleRootItem()) {
         nameItem->setFont(fixedFont());
         valueItem->setFont(fixedFont());
-        valueItem->setToolTip(shown.left(2000));
+        valueItem->setToolTip(plainToolTip(shown.left(2000)));
     }
     if (info) {
         meaningItem->setToolTip(tr("%1\n%2").arg(dcr::describe(*info), info->reference.toString()));
@@ -156,7 +168,7 @@ void ClaimModel::appendRow(QStandardItem *parent, const QString &name, const QSt
     }
     if (!raw.isEmpty()) {
         copyItem->setIcon(icon(u"edit-copy"_s));
-        copyItem->setToolTip(tr("Copy the value of %1").arg(name));
+        copyItem->setToolTip(plainToolTip(tr("Copy the value of %1").arg(name)));
         copyItem->setData(tr("Copy the value of %1").arg(name), Qt::AccessibleTextRole);
     }
     for (QStandardItem *each : {nameItem, valueItem, meaningItem, copyItem})

@@ -29,12 +29,16 @@ public:
 
     /// `now` is the moment that the token is judged at.
     void setToken(const jose::JwsParts &token, dcr::TokenKind kind, Instant now);
+    /// An object that is no token: one part of that title.
+    void setObject(const QString &title, const Result<Json> &object, std::span<const dcr::ClaimInfo> table,
+                   Instant now);
     /// Nothing where the token has no such claim.
     QModelIndex indexOfClaim(QByteArrayView claim) const;
 
 private:
     using Table = std::span<const dcr::ClaimInfo>;
 
+    void begin(Instant now);
     void appendPart(const QString &title, const Result<Json> &part, Table table);
     void appendMember(QStandardItem *parent, const QString &name, const Json &value, const dcr::ClaimInfo *info,
                       int depth);

@@ -3,6 +3,7 @@
 #include "store/client_search.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/tool_tip.h"
 
 #include <QItemSelectionModel>
 #include <QtConcurrentRun>
@@ -52,9 +53,9 @@ struct StatusLook {
 
 constexpr StatusLook StatusLooks[] = {
     {QT_TRANSLATE_NOOP("gatehouse::ui::ClientListModel", "Active"), "outcome-pass", Tone::Good},
-    {QT_TRANSLATE_NOOP("gatehouse::ui::ClientListModel", "Held"), "clock", Tone::Caution},
+    {QT_TRANSLATE_NOOP("gatehouse::ui::ClientListModel", "Waiting for review"), "clock", Tone::Caution},
     {QT_TRANSLATE_NOOP("gatehouse::ui::ClientListModel", "Suspended"), "media-playback-pause", Tone::Bad},
-    {QT_TRANSLATE_NOOP("gatehouse::ui::ClientListModel", "Deleted"), "edit-delete", Tone::Neutral},
+    {QT_TRANSLATE_NOOP("gatehouse::ui::ClientListModel", "Deregistered"), "edit-delete", Tone::Neutral},
 };
 
 const StatusLook &lookOf(ClientStatus status)
@@ -559,7 +560,7 @@ QVariant ClientListModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(*each, index.column());
     case Qt::ToolTipRole:
-        return toolTip(*each, index.column());
+        return plainToolTip(toolTip(*each, index.column()));
     case Qt::DecorationRole:
         return index.column() == StatusColumn
             ? QVariant(tonedIcon(QString::fromLatin1(lookOf(each->status).icon), lookOf(each->status).tone))

@@ -43,6 +43,12 @@ void BusyBar::begin(const QString &text, Cancel cancel)
         m_delay.start();
 }
 
+void BusyBar::setText(const QString &text)
+{
+    if (m_count > 0)
+        m_text->setText(text);
+}
+
 void BusyBar::end()
 {
     if (--m_count > 0)

@@ -20,6 +20,8 @@ public:
 
     /// Several may be under way: the last one is named, and all must end before the bar goes.
     void begin(const QString &text, Cancel cancel = Cancel::NotPossible);
+    /// While something is under way: how far it is.
+    void setText(const QString &text);
     void end();
 
 Q_SIGNALS:

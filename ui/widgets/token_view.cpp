@@ -45,6 +45,15 @@ void TokenView::setToken(const jose::JwsParts &token, dcr::TokenKind kind, Insta
     setCurrentIndex(m_model->index(0, 0));
 }
 
+void TokenView::setObject(const QString &title, const Result<Json> &object, std::span<const dcr::ClaimInfo> table,
+                          Instant now)
+{
+    m_model->setObject(title, object, table, now);
+    expandToDepth(0);
+    layOutColumns();
+    setCurrentIndex(m_model->index(0, 0));
+}
+
 void TokenView::clearToken()
 {
     m_model->clear();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "dcr/claim_info.h"
 #include "dcr/token_extraction.h"
 #include "jose/jws.h"
 
@@ -20,6 +21,9 @@ public:
     explicit TokenView(QWidget *parent = nullptr);
 
     void setToken(const jose::JwsParts &token, dcr::TokenKind kind, Instant now);
+    /// The same of an object that is no token.
+    void setObject(const QString &title, const Result<Json> &object, std::span<const dcr::ClaimInfo> table,
+                   Instant now);
     void clearToken();
     /// Selects the claim and scrolls to it; false where the token has none of that name.
     bool showClaim(QByteArrayView claim);
