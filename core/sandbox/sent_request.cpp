@@ -108,8 +108,7 @@ QList<TamperingVerdict> SentRequest::verdicts() const
 bool SentRequest::isRecordedBy(const Exchange &record) const
 {
     return record.method == exchange.method && record.status == exchange.status
-        && record.target == exchange.url.path(QUrl::FullyEncoded).toUtf8() && record.requestBody == exchange.requestBody
-        && record.responseBody == exchange.responseBody;
+        && record.target == exchange.url.path(QUrl::FullyEncoded).toUtf8() && record.requestBody == exchange.requestBody;
 }
 
 void SentRequest::takeRecord(const Exchange &record)
