@@ -140,7 +140,7 @@ Result<QByteArray> compose(const RequestDraft &draft, const Signers &signers, In
 {
     Json claims = renewed(draft, now).request;
     if (stringMember(claims, "software_statement") == QLatin1String(StatementPlaceholder)) {
-        const Result<QByteArray> statement = statementOf(draft, signers);
+        Result<QByteArray> statement = statementOf(draft, signers);
         if (!statement)
             return statement;
         claims["software_statement"] = statement->toStdString();

@@ -18,7 +18,7 @@ using Needs = TamperingNeeds;
 constexpr std::chrono::minutes JustPast(10);
 constexpr std::chrono::hours Lifetime(1);
 constexpr std::chrono::hours OneDay(24);
-constexpr std::chrono::hours TwoYears(24 * 730);
+constexpr std::chrono::hours TwoYears(24 * 731);
 
 constexpr QLatin1String operator""_l(const char *text, std::size_t size)
 {
@@ -176,16 +176,15 @@ const Tampering Tamperings[] = {
 
     {"connection-no-certificate"_l, TEXT("No client certificate"), TEXT("The TPP shows none."), Part::Connection,
      Needs::Nothing, "transport.certificate"_l, showNoCertificate},
-    {"connection-foreign-certificate"_l, TEXT("Foreign client certificate"),
+    {"connection-foreign-certificate"_l, TEXT("Foreign certificate"),
      TEXT("One that nobody vouches for: it signed itself."), Part::Connection, Needs::Nothing,
      "transport.certificate"_l, showForeignCertificate},
-    {"connection-other-certificate"_l, TEXT("Another TPP's client certificate"),
+    {"connection-other-certificate"_l, TEXT("Another TPP's certificate"),
      TEXT("Of the same directory, and issued for another software."), Part::Connection, Needs::OtherTpp,
      "transport.certificate-of-software"_l, showOthersCertificate},
 };
 
-constexpr const char *PartTitles[] = {TEXT("Request"), TEXT("Signature"), TEXT("Software statement"),
-                                      TEXT("Connection")};
+constexpr const char *PartTitles[] = {TEXT("Request"), TEXT("Signature"), TEXT("Statement"), TEXT("Connection")};
 
 #undef TEXT
 

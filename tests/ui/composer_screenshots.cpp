@@ -15,11 +15,11 @@
 #include <QDir>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QToolButton>
 #include <QtCrypto>
 
 using namespace gatehouse;
@@ -104,7 +104,7 @@ void draw(ui::SandboxPage &page, workspace::Workspace &workspace, const QDir &fo
     tabs->setCurrentIndex(2);
     save(*window, folder, u"as-sent"_s, look);
     tabs->setCurrentIndex(0);
-    window->findChild<QToolButton *>(u"requestClaimsJsonButton"_s)->click();
+    window->findChild<QRadioButton *>(u"requestClaimsJsonButton"_s)->click();
     window->findChild<QPlainTextEdit *>(u"requestClaimsJson"_s)->setPlainText(u"{\n  \"iss\": \"abc\",\n}"_s);
     window->findChild<QComboBox *>(u"composerWhere"_s)->setCurrentIndex(1);
     window->findChild<QComboBox *>(u"composerAction"_s)->setCurrentIndex(2);

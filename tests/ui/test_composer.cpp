@@ -1,6 +1,7 @@
-#include "base/files.h"
 #include "console_test.h"
+#include "core/trust/certificate_maker.h"
 #include "directory/directory.h"
+#include "directory/key_file.h"
 #include "directory/kit.h"
 #include "jose/jws.h"
 #include "sandbox/sandbox.h"
@@ -20,13 +21,13 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTcpServer>
 #include <QTemporaryDir>
-#include <QToolButton>
 #include <QtCrypto>
 
 using namespace gatehouse;
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void marksTheCheckThatTheEndpointRefusedBy();
     void saysThatATamperingWasNotCaught();
     void readsUpdatesAndDeletesWhatItRegistered();
+    void sendsToAnAddressThatIsNamed();
     void saysThatNobodyIsAtTheAddress();
     void takesHttpsAddressesAlone();
     void cancelsWhatIsNotAnswered();
@@ -278,7 +280,7 @@ void TestComposer::namesAMistakeInJsonByLineAndColumn()
     QVERIFY(mistake->isVisible());
     QVERIFY2(mistake->text().contains(u"Line 1, column 9"_s), qPrintable(mistake->text()));
     QVERIFY(!find<QPushButton>(u"composerSend"_s)->isEnabled());
-    QVERIFY(!find<QToolButton>(u"statementClaimsTableButton"_s)->isEnabled());
+    QVERIFY(!find<QRadioButton>(u"statementClaimsTableButton"_s)->isEnabled());
     QVERIFY(find<ui::OutcomeLabel>(u"composerProblem"_s)->text().contains(u"column 9"_s));
     click(u"statementClaimsReset"_s);
     QVERIFY(!mistake->isVisible());
@@ -347,6 +349,28 @@ void TestComposer::readsUpdatesAndDeletesWhatItRegistered()
     }
     // It is gone, and nothing else is known of.
     QVERIFY(find<ui::OutcomeLabel>(u"composerProblem"_s)->text().contains(u"Say which client"_s));
+}
+
+void TestComposer::sendsToAnAddressThatIsNamed()
+{
+    startSandbox();
+    open();
+    find<QComboBox>(u"composerWhere"_s)->setCurrentIndex(1);
+    find<QLineEdit>(u"composerRegistrationUrl"_s)->setText(m_workspace->sandbox().registrationEndpoint().toString());
+    find<QLineEdit>(u"composerTrustFile"_s)->setText(m_folder.filePath(u"kits/Penny Planner/ca.pem"_s));
+    send();
+    QVERIFY2(outcome().startsWith(u"201"_s), qPrintable(outcome()));
+    // An endpoint that is not known records nothing that could be read here.
+    QVERIFY(find<QLabel>(u"composerChecksTitle"_s)->text().contains(u"this workspace's policy"_s));
+    find<QComboBox>(u"composerAction"_s)->setCurrentIndex(1);
+    send();
+    QCOMPARE(outcome(), u"200 Read"_s);
+    // A certificate that is no authority of the endpoint's.
+    const auto stranger = trust::test::make(trust::test::authorityRecipe("Other"), trust::test::ecKey()).certificate;
+    QVERIFY(directory::saveCertificates(m_folder.filePath(u"other.pem"_s), {stranger}));
+    find<QLineEdit>(u"composerTrustFile"_s)->setText(m_folder.filePath(u"other.pem"_s));
+    send();
+    QCOMPARE(outcome(), u"There is no answer"_s);
 }
 
 void TestComposer::saysThatNobodyIsAtTheAddress()

@@ -7,16 +7,15 @@
 #include "ui/widgets/outcome_label.h"
 #include "ui/widgets/tick_delegate.h"
 
-#include <QButtonGroup>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTextBlock>
-#include <QToolButton>
 
 namespace gatehouse::ui {
 
@@ -38,8 +37,9 @@ ComposerClaimsEditor::ComposerClaimsEditor(const QString &name, const QString &t
     , m_text(new QPlainTextEdit(this))
     , m_stack(new QStackedWidget(this))
     , m_problem(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
-    , m_tableButton(new QToolButton(this))
-    , m_jsonButton(new QToolButton(this))
+    , m_bar(new QHBoxLayout)
+    , m_tableButton(new QRadioButton(tr("Table"), this))
+    , m_jsonButton(new QRadioButton(tr("JSON"), this))
 {
     setObjectName(name);
     makeTable(name, title);
@@ -55,7 +55,8 @@ ComposerClaimsEditor::ComposerClaimsEditor(const QString &name, const QString &t
     m_stack->addWidget(m_text);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
-    layout->addLayout(makeBar(name));
+    makeBar(name);
+    layout->addLayout(m_bar);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_problem);
     connect(m_text, &QPlainTextEdit::textChanged, this, &ComposerClaimsEditor::takeText);
@@ -64,35 +65,26 @@ ComposerClaimsEditor::ComposerClaimsEditor(const QString &name, const QString &t
     connect(m_model, &QAbstractItemModel::modelReset, this, &ComposerClaimsEditor::scheduleLayout);
 }
 
-QLayout *ComposerClaimsEditor::makeBar(const QString &name)
+void ComposerClaimsEditor::makeBar(const QString &name)
 {
-    auto *group = new QButtonGroup(this);
-    const struct {
-        QToolButton *button;
-        QString text;
-        QString objectName;
-        int page;
-    } views[] = {{m_tableButton, tr("Table"), name + u"TableButton"_s, TableView},
-                 {m_jsonButton, tr("JSON"), name + u"JsonButton"_s, JsonView}};
-    auto *row = new QHBoxLayout;
-    row->setSpacing(4);
-    for (const auto &view : views) {
-        view.button->setText(view.text);
-        view.button->setObjectName(view.objectName);
-        view.button->setCheckable(true);
-        view.button->setFocusPolicy(Qt::StrongFocus);
-        group->addButton(view.button);
-        row->addWidget(view.button);
-        connect(view.button, &QToolButton::clicked, this, [this, page = view.page] { showAs(page); });
-    }
+    m_tableButton->setObjectName(name + u"TableButton"_s);
+    m_jsonButton->setObjectName(name + u"JsonButton"_s);
     m_tableButton->setChecked(true);
+    connect(m_tableButton, &QRadioButton::clicked, this, [this] { showAs(TableView); });
+    connect(m_jsonButton, &QRadioButton::clicked, this, [this] { showAs(JsonView); });
     auto *reset = new QPushButton(icon(u"edit-undo"_s), tr("Reset"), this);
     reset->setObjectName(name + u"Reset"_s);
     reset->setToolTip(tr("Takes back every change to these claims"));
     connect(reset, &QPushButton::clicked, this, &ComposerClaimsEditor::resetRequested);
-    row->addStretch();
-    row->addWidget(reset);
-    return row;
+    m_bar->addWidget(m_tableButton);
+    m_bar->addWidget(m_jsonButton);
+    m_bar->addStretch();
+    m_bar->addWidget(reset);
+}
+
+void ComposerClaimsEditor::addToBar(QWidget *widget)
+{
+    m_bar->insertWidget(m_bar->count() - 1, widget);
 }
 
 void ComposerClaimsEditor::makeTable(const QString &name, const QString &title)

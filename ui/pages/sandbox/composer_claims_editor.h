@@ -5,10 +5,11 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QPlainTextEdit;
+class QRadioButton;
 class QStackedWidget;
 class QTableView;
-class QToolButton;
 
 namespace gatehouse::ui {
 
@@ -31,6 +32,8 @@ public:
     void setMandatory(const QStringList &names);
     bool hasMistake() const { return !m_mistake.isEmpty(); }
     const QString &mistake() const { return m_mistake; }
+    /// Above the claims, for what is about these claims alone.
+    void addToBar(QWidget *widget);
     ComposerClaimsModel *model() const { return m_model; }
     QTableView *table() const { return m_table; }
 
@@ -43,7 +46,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    QLayout *makeBar(const QString &name);
+    void makeBar(const QString &name);
     void makeTable(const QString &name, const QString &title);
     void showAs(int page);
     void takeText();
@@ -58,8 +61,9 @@ private:
     QPlainTextEdit *m_text;
     QStackedWidget *m_stack;
     OutcomeLabel *m_problem;
-    QToolButton *m_tableButton;
-    QToolButton *m_jsonButton;
+    QHBoxLayout *m_bar;
+    QRadioButton *m_tableButton;
+    QRadioButton *m_jsonButton;
     QString m_mistake;
     int m_mistakenLine = 0; ///< from 1; 0 where there is none
     bool m_isWriting = false;

@@ -160,7 +160,7 @@ QVariant ComposerClaimsModel::data(const QModelIndex &index, int role) const
     case Qt::FontRole:
         return index.column() == AboutColumn ? QVariant() : QVariant(fixedFont());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignTop));
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter));
     case Qt::AccessibleTextRole:
         return isName ? QString::fromUtf8(row.name) : QVariant();
     default:

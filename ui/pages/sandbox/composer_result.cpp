@@ -66,6 +66,7 @@ QString responseText(const sandbox::TppExchange &exchange)
 ComposerResult::ComposerResult(QWidget *parent)
     : QWidget(parent)
     , m_outcome(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
+    , m_sentTo(new QuietLabel(this))
     , m_verdicts(new QVBoxLayout)
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_response(new QPlainTextEdit(this))
@@ -96,14 +97,20 @@ ComposerResult::ComposerResult(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_outcome);
+    layout->addWidget(m_sentTo);
     layout->addLayout(m_verdicts);
     layout->addWidget(m_splitter, 1);
+    layout->addStretch();
     clear();
 }
 
 void ComposerResult::showSent(const SentRequest &sent)
 {
     showHeadline(sent);
+    m_sentTo->setText(tr("%1 %2 at %3")
+                          .arg(QString::fromLatin1(sent.exchange.method), sent.exchange.url.toDisplayString(),
+                               momentText(sent.sentAt)));
+    m_sentTo->show();
     showVerdicts(sent.verdicts());
     m_response->setPlainText(responseText(sent.exchange));
     m_checksTitle->setText(originText(sent.checksOrigin));
@@ -151,6 +158,7 @@ void ComposerResult::showError(const QString &message)
     showVerdicts({});
     m_outcome->setOutcome(dcr::Outcome::Fail, tr("There is no answer"));
     m_outcome->setDetail(message);
+    m_sentTo->hide();
     m_splitter->hide();
 }
 
@@ -159,6 +167,7 @@ void ComposerResult::clear()
     showVerdicts({});
     m_outcome->setState(Tone::Neutral, u"go-next"_s, tr("Nothing was sent yet"));
     m_outcome->setDetail(tr("The answer and what every check makes of the request are shown here."));
+    m_sentTo->hide();
     m_splitter->hide();
 }
 

@@ -35,6 +35,7 @@ private:
     void showHeadline(const sandbox::SentRequest &sent);
 
     OutcomeLabel *m_outcome;
+    QLabel *m_sentTo;
     QVBoxLayout *m_verdicts;
     QList<QWidget *> m_verdictLabels;
     QSplitter *m_splitter;

@@ -31,7 +31,7 @@ QString whyNotAtHand(TamperingNeeds needs)
 ComposerTamperings::ComposerTamperings(QWidget *parent)
     : QGroupBox(tr("Tamper with it"), parent)
     , m_expectation(new QuietLabel(this))
-    , m_none(new QPushButton(icon(u"edit-clear"_s), tr("&Nothing"), this))
+    , m_none(new QPushButton(icon(u"edit-clear"_s), tr("&Untick all"), this))
 {
     auto *grid = new QGridLayout;
     grid->setColumnStretch(1, 1);
@@ -42,8 +42,10 @@ ComposerTamperings::ComposerTamperings(QWidget *parent)
         if (part != tampering.part) {
             part = tampering.part;
             const int row = grid->rowCount();
-            grid->addWidget(new QLabel(tr("%1:").arg(sandbox::title(tampering.part)), this), row, 0,
-                            Qt::AlignRight | Qt::AlignTop);
+            auto *label = new QLabel(tr("%1:").arg(sandbox::title(tampering.part)), this);
+            // In line with the first of the boxes.
+            label->setMinimumHeight(QCheckBox(label->text()).sizeHint().height());
+            grid->addWidget(label, row, 0, Qt::AlignRight | Qt::AlignTop);
             boxes = new QWidget(this);
             boxes->setLayout(new FlowLayout(boxes));
             boxes->layout()->setContentsMargins(0, 0, 0, 0);

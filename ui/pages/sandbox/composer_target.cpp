@@ -91,7 +91,8 @@ QLayout *ComposerTarget::makeSandboxRow()
     });
     auto *row = new QHBoxLayout;
     row->addWidget(m_where);
-    row->addWidget(m_state, 1);
+    row->addWidget(m_state);
+    row->addStretch();
     row->addWidget(m_start);
     return row;
 }
@@ -116,8 +117,9 @@ QWidget *ComposerTarget::makeAddressForm()
         field.edit->setObjectName(QLatin1String(field.objectName));
         field.edit->setAccessibleName(field.label.chopped(1));
         field.edit->setPlaceholderText(field.placeholder);
-        if (field.edit != m_trust)
-            form->addRow(field.label, field.edit);
+        if (field.edit == m_trust)
+            continue;
+        form->addRow(field.label, field.edit);
         connect(field.edit, &QLineEdit::textChanged, this, [this] {
             showState();
             Q_EMIT changed();
@@ -196,13 +198,14 @@ void ComposerTarget::chooseTrust()
 
 void ComposerTarget::loadTrust()
 {
-    if (m_trustWatcher.isRunning())
-        return;
     const QString path = m_trust->text().trimmed();
     m_authorities.clear();
     m_trustProblem = path.isEmpty() ? QString() : tr("The trusted authorities are being read.");
-    if (!path.isEmpty())
+    // What is read now is looked at again when it has been read.
+    if (!path.isEmpty() && !m_trustWatcher.isRunning())
         m_trustWatcher.setFuture(QtConcurrent::run([path] { return Trust{path, directory::loadCertificates(path)}; }));
+    showState();
+    Q_EMIT changed();
 }
 
 void ComposerTarget::showState()

@@ -69,7 +69,7 @@ ComposerWindow::ComposerWindow(sandbox::Sandbox &sandbox, std::shared_ptr<direct
     , m_request(new ComposerClaimsEditor(u"requestClaims"_s, tr("Claims of the request"), dcr::requestClaims(), this))
     , m_statement(new ComposerClaimsEditor(u"statementClaims"_s, tr("Claims of the software statement"),
                                            dcr::statementClaims(), this))
-    , m_renew(new QCheckBox(tr("New iat, exp and jti each time it is &sent"), this))
+    , m_renew(new QCheckBox(tr("New iat, exp and &jti each time it is sent"), this))
     , m_key(new QComboBox(this))
     , m_algorithm(new QComboBox(this))
     , m_tamperings(new ComposerTamperings(this))
@@ -132,7 +132,7 @@ QWidget *ComposerWindow::makeComposition()
     m_sentTab = makeSentTab();
     m_tabs->addTab(m_request, tr("&Request"));
     m_tabs->addTab(m_statement, tr("Software state&ment"));
-    m_tabs->addTab(m_sentTab, tr("As it is sen&t"));
+    m_tabs->addTab(m_sentTab, tr("&As it is sent"));
     auto *side = new QWidget(this);
     auto *layout = new QVBoxLayout(side);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -185,6 +185,7 @@ QWidget *ComposerWindow::makeSigning()
     m_renew->setObjectName(u"composerRenew"_s);
     m_renew->setChecked(true);
     m_renew->setToolTip(tr("Otherwise they are sent as they are written"));
+    m_request->addToBar(m_renew);
     m_key->setObjectName(u"composerKey"_s);
     m_key->setAccessibleName(tr("Key that signs the request"));
     m_key->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -195,16 +196,12 @@ QWidget *ComposerWindow::makeSigning()
     keyLabel->setBuddy(m_key);
     auto *algorithmLabel = new QLabel(tr("&with:"), signing);
     algorithmLabel->setBuddy(m_algorithm);
-    auto *row = new QHBoxLayout;
-    row->setContentsMargins(0, 0, 0, 0);
+    auto *row = new QHBoxLayout(signing);
+    row->setContentsMargins(6, 2, 6, 2);
     row->addWidget(keyLabel);
     row->addWidget(m_key, 1);
     row->addWidget(algorithmLabel);
     row->addWidget(m_algorithm);
-    auto *layout = new QVBoxLayout(signing);
-    layout->setContentsMargins(6, 2, 6, 2);
-    layout->addWidget(m_renew);
-    layout->addLayout(row);
     return signing;
 }
 

@@ -81,7 +81,7 @@ QLayout *TppPanel::makeTitleRow()
     auto *create = new QPushButton(icon(u"list-add"_s), tr("&New test TPP…"), this);
     create->setObjectName(u"newTppButton"_s);
     connect(create, &QPushButton::clicked, this, &TppPanel::showNewDialog);
-    auto *compose = new QPushButton(icon(u"document-new"_s), tr("Compose re&quest…"), this);
+    auto *compose = new QPushButton(icon(u"document-new"_s), tr("Co&mpose request…"), this);
     compose->setObjectName(u"composeButton"_s);
     compose->setToolTip(tr("Writes, tampers with and sends registration requests as a test TPP"));
     connect(compose, &QPushButton::clicked, this, &TppPanel::compose);
@@ -113,7 +113,7 @@ void TppPanel::makeTable()
         if (!m_table->currentIndex().isValid())
             return;
         QMenu menu(this);
-        menu.addAction(icon(u"document-new"_s), tr("Compose re&quest…"), this, &TppPanel::compose);
+        menu.addAction(icon(u"document-new"_s), tr("Co&mpose request…"), this, &TppPanel::compose);
         menu.addAction(icon(u"edit-copy"_s), tr("&Copy software id"), QKeySequence::Copy, this,
                        &TppPanel::copySoftwareId);
         menu.addAction(icon(u"edit-delete"_s), tr("&Remove from the directory…"), QKeySequence::Delete, this,
