@@ -108,7 +108,7 @@ QString ComposerClaimsModel::valueText(const Row &row) const
     const Json *value = valueOf(row);
     if (!value)
         return {};
-    const QString text = dcr::editText(*value);
+    QString text = dcr::editText(*value);
     const auto seconds = integerMember(m_claims, row.name.constData());
     // Beyond the year 9999 a moment is no date that anybody reads.
     constexpr qint64 MaxSeconds = 253'402'300'799;

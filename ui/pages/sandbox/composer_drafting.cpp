@@ -159,7 +159,7 @@ QString ComposerWindow::problem() const
             return editor == m_request ? tr("The request's claims are no JSON. %1").arg(editor->mistake())
                                        : tr("The statement's claims are no JSON. %1").arg(editor->mistake());
     }
-    if (const QString problem = m_target->problem(); !problem.isEmpty())
+    if (QString problem = m_target->problem(); !problem.isEmpty())
         return problem;
     if (action() != SendAction::Register && m_clientId->currentText().trimmed().isEmpty())
         return tr("Say which client: register one first, or type its client_id.");
