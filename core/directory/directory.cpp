@@ -259,13 +259,18 @@ void Directory::setObserver(Observer observer)
 
 Result<QByteArray> Directory::issueStatement(const SoftwareRecord &record, const QString &baseUrl, Instant now) const
 {
+    const QString base = baseUrl.endsWith(QLatin1Char('/')) ? baseUrl.chopped(1) : baseUrl;
+    return signStatement(statementClaims(record, base, now));
+}
+
+Result<QByteArray> Directory::signStatement(const Json &claims) const
+{
     const Result<std::shared_ptr<const SigningKeys::Snapshot>> keys = m_data->signingKeys.snapshot();
     if (!keys)
         return tl::unexpected(keys.error());
     const jose::PrivateKey &key = (*keys)->newest;
     const Json header = {{"kid", (*keys)->newestKid.toStdString()}, {"typ", "JWT"}};
-    const QString base = baseUrl.endsWith(QLatin1Char('/')) ? baseUrl.chopped(1) : baseUrl;
-    return jose::sign(key, key.defaultAlgorithm(), header, toBytes(statementClaims(record, base, now)));
+    return jose::sign(key, key.defaultAlgorithm(), header, toBytes(claims));
 }
 
 Result<std::shared_ptr<const PublishedKeys>> Directory::directoryJwks() const

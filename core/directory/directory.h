@@ -82,6 +82,8 @@ public:
     /// A fresh software statement, signed by the newest key. `baseUrl` is where this directory's keys are
     /// served: `https://localhost:8443`.
     Result<QByteArray> issueStatement(const SoftwareRecord &record, const QString &baseUrl, Instant now) const;
+    /// Any claims, signed as a statement of this directory is: for requests that test an endpoint.
+    Result<QByteArray> signStatement(const Json &claims) const;
     /// The directory's own public keys, as at `/directory/openbanking.jwks`; newest first. Their `kid`s are
     /// 44 characters and end in `=`.
     Result<std::shared_ptr<const PublishedKeys>> directoryJwks() const;

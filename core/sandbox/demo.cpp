@@ -1,6 +1,7 @@
 #include "sandbox/demo.h"
 
 #include "directory/directory.h"
+#include "directory/kit.h"
 #include "sandbox/background.h"
 #include "sandbox/tpp_client.h"
 
@@ -20,6 +21,7 @@ struct Demo::Private {
     QString baseUrl;
     Clock clock;
     Extent extent = Extent::Register;
+    QString kitFolder;
     store::ReplyBox replies;
 
     std::unique_ptr<TppClient> client;
@@ -64,13 +66,25 @@ Demo::Demo(std::shared_ptr<directory::Directory> directory, QUrl baseUrl, Clock 
 
 Demo::~Demo() = default;
 
+void Demo::keepKitIn(const QString &folder)
+{
+    d->kitFolder = folder;
+}
+
 void Demo::start()
 {
     Q_EMIT stepStarted(tr("Make a test TPP"));
     // A key pair takes a tenth of a second and more: never on a thread that shows a window.
     inBackground<Result<directory::Tpp>>(
         d->replies,
-        [directory = d->directory, baseUrl = d->baseUrl] { return directory->create({.baseUrl = baseUrl}); },
+        [directory = d->directory, baseUrl = d->baseUrl, kitFolder = d->kitFolder,
+         now = d->clock()]() -> Result<directory::Tpp> {
+            Result<directory::Tpp> tpp = directory->create({.baseUrl = baseUrl});
+            if (!tpp || kitFolder.isEmpty())
+                return tpp;
+            const auto written = directory::writeKit(kitFolder, *tpp, directory::EndpointFacts::at(baseUrl), now);
+            return written.and_then([&tpp] { return tpp; });
+        },
         [this](const Result<directory::Tpp> &tpp) {
             if (!tpp) {
                 Q_EMIT failed(tpp.error());

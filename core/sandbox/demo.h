@@ -30,6 +30,8 @@ public:
     Demo(std::shared_ptr<directory::Directory> directory, QUrl baseUrl, Clock clock, Extent extent, QObject *parent = nullptr);
     ~Demo() override;
 
+    /// Its keys are kept as a kit in this folder, for requests to come; otherwise they go with this object.
+    void keepKitIn(const QString &folder);
     void start();
 
 Q_SIGNALS:

@@ -12,11 +12,11 @@ QString shellQuoted(const QString &text)
 
 } // namespace
 
-QString toCurl(const Exchange &exchange, const QString &baseUrl)
+QString toCurl(const Exchange &exchange, const QString &baseUrl, const QString &certificateOptions)
 {
     // A method may hold any token character, backquotes among them.
     QStringList parts = {
-        QStringLiteral("curl --globoff --path-as-is --cacert ca.pem --cert transport.pem --key transport.key"),
+        QStringLiteral("curl --globoff --path-as-is --cacert ca.pem") + certificateOptions,
         exchange.method == "HEAD" ? QStringLiteral("--head")
                                   : QStringLiteral("-X ") + shellQuoted(QString::fromLatin1(exchange.method))};
     for (const auto &[name, value] : exchange.requestHeaders) {

@@ -45,8 +45,12 @@ struct Exchange {
 
 constexpr qsizetype MaxLoggedBodyBytes = qsizetype{64} * 1024;
 
+/// curl's options for the client certificate, with the names of a kit's files.
+constexpr QLatin1String KitCertificateOptions(" --cert transport.pem --key transport.key");
+
 /// The command that sends the same request again; the certificate's files are placeholders.
-QString toCurl(const Exchange &exchange, const QString &baseUrl);
+QString toCurl(const Exchange &exchange, const QString &baseUrl,
+               const QString &certificateOptions = KitCertificateOptions);
 
 } // namespace gatehouse::sandbox
 

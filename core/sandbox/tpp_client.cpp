@@ -11,6 +11,8 @@ namespace gatehouse::sandbox {
 namespace {
 
 constexpr int TimeoutMs = 15'000;
+/// The address is the user's: whatever is there must not fill the memory.
+constexpr qint64 MaxAnswerBytes = qint64{1024} * 1024;
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::sandbox)
@@ -117,11 +119,19 @@ void TppClient::send(TppExchange exchange, Done done)
     for (const auto &[name, value] : exchange.requestHeaders)
         request.setRawHeader(name, value);
     QNetworkReply *reply = m_network.sendCustomRequest(request, exchange.method, exchange.requestBody);
+    connect(reply, &QNetworkReply::readyRead, reply, [reply] {
+        if (reply->bytesAvailable() > MaxAnswerBytes)
+            reply->abort();
+    });
     connect(
         reply, &QNetworkReply::finished, this,
         [reply, exchange = std::move(exchange), done = std::move(done)]() mutable {
             reply->deleteLater();
             exchange.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+            if (reply->bytesAvailable() > MaxAnswerBytes)
+                return done(fail(Error::TooLarge,
+                                 Text::tr("What %1 answers is larger than the %2 bytes that are read.")
+                                     .arg(exchange.url.toDisplayString(), QString::number(MaxAnswerBytes))));
             // A transfer that timed out has a status and half a body.
             if (exchange.status == 0 || reply->error() == QNetworkReply::OperationCanceledError)
                 return done(fail(

@@ -30,7 +30,20 @@ void ChecksModel::setEvaluation(std::shared_ptr<const dcr::Evaluation> evaluatio
 {
     beginResetModel();
     m_evaluation = std::move(evaluation);
+    m_refusal = {};
     endResetModel();
+}
+
+void ChecksModel::setRefusal(QLatin1String checkId)
+{
+    m_refusal = checkId;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+bool ChecksModel::isRefusal(const dcr::CheckResult &result) const
+{
+    return !m_refusal.isEmpty() && result.check->id == m_refusal;
 }
 
 const dcr::CheckResult &ChecksModel::result(int row) const
@@ -66,7 +79,8 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
         case OutcomeColumn:
             return word(check.outcome);
         case TitleColumn:
-            return dcr::title(*check.check);
+            return isRefusal(check) ? tr("%1\n(the endpoint refused by this)").arg(dcr::title(*check.check))
+                                    : dcr::title(*check.check);
         case MessageColumn:
             return check.message;
         case ClaimColumn:
@@ -81,6 +95,11 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
         return outcomeIcon(check.outcome);
     if (role == Qt::FontRole && index.column() == ClaimColumn)
         return fixedFont();
+    if (role == Qt::FontRole && isRefusal(check)) {
+        QFont bold;
+        bold.setBold(true);
+        return bold;
+    }
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignTop));
     return {};

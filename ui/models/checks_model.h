@@ -20,6 +20,8 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setEvaluation(std::shared_ptr<const dcr::Evaluation> evaluation);
+    /// The check that an endpoint refused by, told apart from all else that fails; empty: none.
+    void setRefusal(QLatin1String checkId);
     const dcr::CheckResult &result(int row) const;
     int count(dcr::Outcome outcome) const;
 
@@ -29,7 +31,10 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    bool isRefusal(const dcr::CheckResult &result) const;
+
     std::shared_ptr<const dcr::Evaluation> m_evaluation;
+    QLatin1String m_refusal;
 };
 
 enum class ChecksOrder : quint8 { WorstFirst, AsJudged };

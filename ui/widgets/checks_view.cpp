@@ -106,6 +106,16 @@ void ChecksView::setEvaluation(std::shared_ptr<const dcr::Evaluation> evaluation
         m_table->setCurrentIndex(m_filter->index(0, 0));
 }
 
+void ChecksView::setRefusal(QLatin1String checkId)
+{
+    m_model->setRefusal(checkId);
+    scheduleLayout();
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (!checkId.isEmpty() && m_model->result(row).check->id == checkId)
+            m_table->setCurrentIndex(m_filter->mapFromSource(m_model->index(row, 0)));
+    }
+}
+
 void ChecksView::updateChips()
 {
     for (const Chip &chip : m_chips) {

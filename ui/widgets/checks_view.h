@@ -30,6 +30,8 @@ public:
     explicit ChecksView(Bar bar = Bar::Whole, QWidget *parent = nullptr);
 
     void setEvaluation(std::shared_ptr<const dcr::Evaluation> evaluation);
+    /// Marks the check that an endpoint refused by and selects it; empty: none.
+    void setRefusal(QLatin1String checkId);
 
 Q_SIGNALS:
     /// A check was activated: show the claim that it is about.

@@ -1,5 +1,6 @@
 #include "sandbox_page.h"
 
+#include "composer_window.h"
 #include "endpoint_panel.h"
 #include "log_view.h"
 #include "sandbox/demo.h"
@@ -23,10 +24,12 @@ SandboxPage::SandboxPage(Sandbox &sandbox, std::shared_ptr<directory::Directory>
     , m_sandbox(sandbox)
     , m_directory(std::move(directory))
     , m_clock(std::move(clock))
+    , m_kitsFolder(QDir(workspaceFolder).filePath(u"kits"_s))
     , m_endpoint(new EndpointPanel(sandbox, m_directory, m_clock, this))
-    , m_tpps(new TppPanel(m_directory, m_clock, QDir(workspaceFolder).filePath(u"kits"_s), this))
+    , m_tpps(new TppPanel(m_directory, m_clock, m_kitsFolder, this))
     , m_demoProblem(new OutcomeLabel(OutcomeLabel::Style::Filled, this))
     , m_log(new LogView(this))
+    , m_composer(new ComposerWindow(sandbox, m_directory, m_clock, m_kitsFolder, this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
 {
     m_splitter->addWidget(m_endpoint);
@@ -64,7 +67,22 @@ SandboxPage::SandboxPage(Sandbox &sandbox, std::shared_ptr<directory::Directory>
     connect(m_log, &LogView::cleared, this, [this] { m_sandbox.clearRecentExchanges(); });
     connect(m_log, &LogView::inspectRequested, this, &SandboxPage::inspectRequested);
     m_log->append(m_sandbox.recentExchanges());
+    connectComposer();
     refresh();
+}
+
+void SandboxPage::connectComposer()
+{
+    m_composer->setSandboxBaseUrl([this] { return m_endpoint->expectedBaseUrl(); });
+    connect(m_tpps, &TppPanel::composeRequested, m_composer, &ComposerWindow::compose);
+    connect(m_tpps, &TppPanel::kitWritten, m_composer, &ComposerWindow::addKitFolder);
+    connect(m_tpps, &TppPanel::refreshed, m_composer, [this] {
+        if (m_composer->isVisible())
+            m_composer->refresh();
+    });
+    connect(m_composer, &ComposerWindow::startRequested, m_endpoint, &EndpointPanel::start);
+    connect(m_composer, &ComposerWindow::newTppRequested, m_tpps, &TppPanel::showNewDialog);
+    connect(m_composer, &ComposerWindow::inspectRequested, this, &SandboxPage::inspectRequested);
 }
 
 SandboxPage::~SandboxPage()
@@ -84,6 +102,8 @@ void SandboxPage::registerTestTpp()
     m_demoProblem->hide();
     m_log->setDemoRunning(true);
     m_demo = new sandbox::Demo(m_directory, m_sandbox.baseUrl(), m_clock, sandbox::Demo::Extent::Register, this);
+    m_demo->keepKitIn(
+        QDir(m_kitsFolder).filePath(u"kit-%1"_s.arg(toDateTime(m_clock()).toString(u"yyyyMMdd-HHmmss-zzz"_s))));
     connect(m_demo, &sandbox::Demo::stepStarted, this, [this](const QString &title) { Q_EMIT message(title + u'…'); });
     connect(m_demo, &sandbox::Demo::finished, this, [this] {
         endDemo();
@@ -128,6 +148,7 @@ void SandboxPage::saveState(QSettings &settings) const
     settings.setValue("sandbox/clientCertificate"_L1, QString(sandbox::name(endpoint.mode)));
     settings.setValue("sandbox/splitter"_L1, m_splitter->saveState());
     settings.setValue("sandbox/log"_L1, m_log->saveState());
+    m_composer->saveState(settings);
 }
 
 void SandboxPage::restoreState(const QSettings &settings)
@@ -146,6 +167,7 @@ void SandboxPage::restoreState(const QSettings &settings)
     m_endpoint->setSettings(endpoint);
     m_splitter->restoreState(settings.value("sandbox/splitter"_L1).toByteArray());
     m_log->restoreState(settings.value("sandbox/log"_L1).toByteArray());
+    m_composer->restoreState(settings);
 }
 
 } // namespace gatehouse::ui

@@ -12,6 +12,7 @@ class Demo;
 
 namespace gatehouse::ui {
 
+class ComposerWindow;
 class EndpointPanel;
 class LogView;
 class OutcomeLabel;
@@ -44,14 +45,17 @@ Q_SIGNALS:
 
 private:
     void endDemo();
+    void connectComposer();
 
     sandbox::Sandbox &m_sandbox;
     std::shared_ptr<directory::Directory> m_directory;
     Clock m_clock;
+    QString m_kitsFolder;
     EndpointPanel *m_endpoint;
     TppPanel *m_tpps;
     OutcomeLabel *m_demoProblem;
     LogView *m_log;
+    ComposerWindow *m_composer;
     QSplitter *m_splitter;
     sandbox::Demo *m_demo = nullptr;
 };

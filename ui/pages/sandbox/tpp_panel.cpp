@@ -81,9 +81,14 @@ QLayout *TppPanel::makeTitleRow()
     auto *create = new QPushButton(icon(u"list-add"_s), tr("&New test TPP…"), this);
     create->setObjectName(u"newTppButton"_s);
     connect(create, &QPushButton::clicked, this, &TppPanel::showNewDialog);
+    auto *compose = new QPushButton(icon(u"document-new"_s), tr("Co&mpose request…"), this);
+    compose->setObjectName(u"composeButton"_s);
+    compose->setToolTip(tr("Writes, tampers with and sends registration requests as a test TPP"));
+    connect(compose, &QPushButton::clicked, this, &TppPanel::compose);
     auto *row = new QHBoxLayout;
     row->addWidget(title);
     row->addStretch();
+    row->addWidget(compose);
     row->addWidget(create);
     return row;
 }
@@ -108,12 +113,14 @@ void TppPanel::makeTable()
         if (!m_table->currentIndex().isValid())
             return;
         QMenu menu(this);
+        menu.addAction(icon(u"document-new"_s), tr("Co&mpose request…"), this, &TppPanel::compose);
         menu.addAction(icon(u"edit-copy"_s), tr("&Copy software id"), QKeySequence::Copy, this,
                        &TppPanel::copySoftwareId);
         menu.addAction(icon(u"edit-delete"_s), tr("&Remove from the directory…"), QKeySequence::Delete, this,
                        &TppPanel::askToRemove);
         menu.exec(m_table->viewport()->mapToGlobal(place));
     });
+    connect(m_table, &QTableView::activated, this, &TppPanel::compose);
     auto *copy = new QShortcut(QKeySequence::Copy, m_table);
     copy->setContext(Qt::WidgetShortcut);
     connect(copy, &QShortcut::activated, this, &TppPanel::copySoftwareId);
@@ -162,6 +169,7 @@ void TppPanel::showSoftware()
     m_table->horizontalHeader()->setSectionResizeMode(SoftwareColumn, QHeaderView::Stretch);
     m_table->resizeRowsToContents();
     m_stack->setCurrentIndex(all.isEmpty() ? 0 : 1);
+    Q_EMIT refreshed();
 }
 
 void TppPanel::showNewDialog()
@@ -170,9 +178,16 @@ void TppPanel::showNewDialog()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         Q_EMIT message(tr("The kit is in %1").arg(QDir::toNativeSeparators(dialog->kitFolder())));
+        Q_EMIT kitWritten(dialog->kitFolder());
         refresh();
     });
     dialog->open();
+}
+
+void TppPanel::compose()
+{
+    const QModelIndex software = m_table->currentIndex().siblingAtColumn(SoftwareColumn);
+    Q_EMIT composeRequested(software.data(OrganisationRole).toString(), software.data().toString());
 }
 
 void TppPanel::askToRemove()

@@ -28,14 +28,22 @@ public:
     /// Reads the directory off this thread.
     void refresh();
 
+public Q_SLOTS:
+    void showNewDialog();
+
 Q_SIGNALS:
     void message(const QString &text);
+    /// Of the chosen TPP; both are empty where there is none.
+    void composeRequested(const QString &organisationId, const QString &softwareId);
+    void kitWritten(const QString &folder);
+    /// What the directory lists was read again.
+    void refreshed();
 
 private:
     QLayout *makeTitleRow();
     void makeTable();
-    void showNewDialog();
     void showSoftware();
+    void compose();
     void copySoftwareId();
     void askToRemove();
     void remove(const QString &organisationId, const QString &softwareId);
