@@ -126,7 +126,7 @@ void MessageWindow::makeTable()
     header->setStretchLastSection(true);
     const int character = fontMetrics().averageCharWidth();
     header->resizeSection(MessageModel::WhenColumn, character * 27);
-    header->resizeSection(MessageModel::LevelColumn, character * 16);
+    header->resizeSection(MessageModel::LevelColumn, character * 20);
     header->resizeSection(MessageModel::CategoryColumn, character * 22);
     // Who looks at the end wants to see what comes.
     connect(m_filter, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {

@@ -214,10 +214,11 @@ void FirstStartView::showSteps()
                             ? tr("The client's id is %1. Its kit, to send requests with from elsewhere, is in %2.")
                                   .arg(m_steps.clientId(), QDir::toNativeSeparators(m_steps.kitFolder()))
                             : tr("What was registered, how each check came out, and what went over the wire."));
-    bool isRunning = false;
-    for (const StepText &text : StepTexts)
-        isRunning = isRunning || m_steps.state(text.step) == FirstSteps::State::Running;
-    m_all->setEnabled(!isRunning && !m_steps.areDone());
+    // While a step is under way it does no harm, and keeps the focus.
+    const bool hasFocus = m_all->hasFocus();
+    m_all->setEnabled(!m_steps.areDone());
+    if (hasFocus && !m_all->isEnabled())
+        m_registration->setFocus();
 }
 
 void FirstStartView::showStep(FirstSteps::Step step)

@@ -37,7 +37,7 @@ constexpr int CoalesceMs = 300;
 constexpr int CommitsMs = 1000;
 constexpr int TimesMs = 20'000;
 constexpr int ExpiryMs = 5 * 60'000;
-constexpr int TileCharacters = 25; ///< wide, at least
+constexpr int TileCharacters = 30; ///< wide, at least
 constexpr int MaxExpiryRows = 100;
 
 enum Tile { SandboxTile, RegistrationsTile, CertificatesTile, KeySetsTile };
@@ -307,7 +307,8 @@ void OverviewPage::choosePart()
 {
     const bool isNew = m_overview && m_overview->registrations.areNone() && !m_hasLeftFirstStart;
     // Who is in the middle of the first steps is not taken away from them.
-    const bool isInUse = m_stack->currentWidget() == m_firstStartArea && m_steps.tpp() && !m_hasLeftFirstStart;
+    const bool isInUse =
+        m_stack->currentWidget() == m_firstStartArea && m_steps.tpp() && !m_hasLeftFirstStart && !m_hasSeenFirstStart;
     QWidget *part = isNew || isInUse ? static_cast<QWidget *>(m_firstStartArea) : m_stack->widget(2);
     if (!m_overview || m_stack->currentWidget() == part)
         return;
@@ -321,6 +322,7 @@ void OverviewPage::choosePart()
 void OverviewPage::showFirstStart()
 {
     m_hasLeftFirstStart = false;
+    m_hasSeenFirstStart = false;
     m_stack->setCurrentWidget(m_firstStartArea);
     focusFirst();
 }
@@ -355,8 +357,11 @@ void OverviewPage::hideEvent(QHideEvent *event)
 {
     Page::hideEvent(event);
     m_wantsFocus = false;
-    if (m_steps.areDone() && m_overview && !m_overview->registrations.areNone() && !event->spontaneous())
-        m_stack->setCurrentIndex(2);
+    // Who comes back wants figures.
+    if (m_steps.areDone() && !event->spontaneous()) {
+        m_hasSeenFirstStart = true;
+        choosePart();
+    }
 }
 
 void OverviewPage::resizeEvent(QResizeEvent *event)

@@ -108,6 +108,7 @@ private:
     bool m_wantsFocus = false; ///< the page was chosen before it had anything to show
     bool m_isOutdated = true;
     bool m_isExpiryOutdated = false;
+    bool m_hasSeenFirstStart = false; ///< its steps are done, and the page was left
     bool m_hasLeftFirstStart = false; ///< the user wants figures, though there are none
 };
 

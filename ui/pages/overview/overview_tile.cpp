@@ -19,6 +19,8 @@ OverviewTile::OverviewTile(const QString &title, const QString &objectName, QWid
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
     m_figure->setObjectName(objectName + u"Figure"_s);
+    m_figure->setState(Tone::Neutral, {}, u"…"_s);
+    m_figure->setAccessibleName(tr("%1: being looked at").arg(title));
     connect(m_figure, &QPushButton::clicked, this,
             [this] { Q_EMIT linkActivated(m_figureLink.page, m_figureLink.subject); });
     m_layout->setContentsMargins(12, 10, 12, 10);
