@@ -73,6 +73,8 @@ constexpr PageEntry Pages[] = {
 };
 
 constexpr int MessageMs = 8000;
+/// Where there is little room, pages are shown by their icons alone.
+constexpr int SidebarIconWidth = 38;
 /// Of the menu's actions that choose a page: its id.
 constexpr char PageProperty[] = "page";
 
@@ -95,8 +97,10 @@ MainWindow::MainWindow(workspace::Workspace &workspace, QWidget *parent)
     auto *layout = new QHBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_sidebar);
+    // What the sidebar may have it gets first.
+    layout->addWidget(m_sidebar, 1000);
     layout->addWidget(m_stack, 1);
+    m_sidebar->setMinimumWidth(SidebarIconWidth);
     setCentralWidget(centre);
     restore();
 }
@@ -115,9 +119,9 @@ void MainWindow::makePages()
     m_sidebar->setFrameShape(QFrame::NoFrame);
     m_sidebar->setIconSize({20, 20});
     m_sidebar->setSpacing(2);
-    m_sidebar->setFixedWidth(fontMetrics().averageCharWidth() * 20 + 20);
     for (const PageEntry &entry : Pages) {
         auto *item = new QListWidgetItem(icon(QString::fromLatin1(entry.icon)), tr(entry.title), m_sidebar);
+        item->setData(Qt::AccessibleTextRole, tr(entry.title));
         item->setSizeHint({0, fontMetrics().height() + 16});
         Page *page = entry.create(m_workspace);
         page->setObjectName(QString::fromLatin1(entry.id));
@@ -337,6 +341,25 @@ void MainWindow::showPalette()
     connect(palette, &CommandPalette::recentChanged, this,
             [this](const QStringList &recent) { m_settings.setValue("palette/recent"_L1, recent); });
     palette->show();
+}
+
+void MainWindow::fitSidebar()
+{
+    const int full = fontMetrics().averageCharWidth() * 20 + 20;
+    const bool isRoomy = width() >= full + m_stack->minimumSizeHint().width();
+    m_sidebar->setMaximumWidth(isRoomy ? full : SidebarIconWidth);
+    for (int row = 0; row < m_sidebar->count(); ++row) {
+        QListWidgetItem *item = m_sidebar->item(row);
+        const QString title = item->data(Qt::AccessibleTextRole).toString();
+        item->setText(isRoomy ? title : QString());
+        item->setToolTip(isRoomy ? QString() : title);
+    }
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    fitSidebar();
+    QMainWindow::resizeEvent(event);
 }
 
 void MainWindow::setMessageLog(MessageLog *log)

@@ -46,8 +46,11 @@ public:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    /// Large fonts and small screens leave it no room for words.
+    void fitSidebar();
     void makePages();
     void connectPages();
     void makeMenus();
