@@ -6204,10 +6204,6 @@ Expires %2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Show the o&amp;verview</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The client&apos;s id is %1. Its kit, to send requests with from elsewhere, is in %2.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6225,6 +6221,10 @@ Expires %2</source>
     </message>
     <message>
         <source>Mend it and try again; what is done already stays done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sho&amp;w the overview</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6983,10 +6983,6 @@ Expires %2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Import JSON…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;Paste JSON</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7244,6 +7240,10 @@ Expires %2</source>
     </message>
     <message>
         <source>%1 key managers have unsaved changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I&amp;mport JSON…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8285,6 +8285,13 @@ Next %2</source>
     </message>
 </context>
 <context>
+    <name>gatehouse::ui::OverviewTile</name>
+    <message>
+        <source>%1: being looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::ui::PairBar</name>
     <message>
         <source>Change &amp;both</source>
@@ -8680,10 +8687,6 @@ From: %2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What i&amp;f</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;History</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8841,6 +8844,10 @@ From: %2</source>
     </message>
     <message>
         <source>Apply…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;What if</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -386,8 +386,6 @@ void OverviewPage::arrange()
     const int firstRow = static_cast<int>(m_tiles.size()) / columns;
     for (int column = 0; column < 4; ++column)
         m_grid->setColumnStretch(column, column < columns ? 1 : 0);
-    for (int row = 0; row < 6; ++row)
-        m_grid->setRowStretch(row, row >= firstRow ? 1 : 0);
     if (columns == 4) {
         m_grid->addWidget(m_panels[0], firstRow, 0, 1, 2);
         m_grid->addWidget(m_panels[1], firstRow, 2, 1, 2);
@@ -395,6 +393,9 @@ void OverviewPage::arrange()
         for (int i = 0; i < m_panels.size(); ++i)
             m_grid->addWidget(m_panels[i], firstRow + i, 0, 1, columns);
     }
+    const int panelRows = columns == 4 ? 1 : static_cast<int>(m_panels.size());
+    for (int row = 0; row < m_grid->rowCount(); ++row)
+        m_grid->setRowStretch(row, row >= firstRow && row < firstRow + panelRows ? 1 : 0);
 }
 
 void OverviewPage::saveState(QSettings &settings) const
