@@ -102,7 +102,7 @@ KeySetHealth healthOf(const QString &name, const fetch::KeySetState &state, Inst
     health.fetchedAt = state.fetchedAt;
     health.problem = state.problem;
     if (state.keys)
-        health.keys = state.keys->keys().size();
+        health.keys = static_cast<qsizetype>(state.keys->keys().size());
     const bool isUsable = state.keys && state.fetchedAt && now <= *state.fetchedAt + fetch::JwksCache::MaxStale;
     if (!state.attemptedAt && !state.keys)
         health.standing = Standing::NeverFetched;

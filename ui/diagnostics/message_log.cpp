@@ -59,12 +59,12 @@ QString logLine(const LogMessage &message)
 
 QString withoutSecrets(QString text)
 {
-    static const QRegularExpression Patterns[] = {
+    static const QRegularExpression patterns[] = {
         QRegularExpression(u"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\\s\\S]*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|$)"_s),
         QRegularExpression(u"\\beyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]*){0,3}"_s),
     };
     // What stands before the secret is kept.
-    static const QRegularExpression Named[] = {
+    static const QRegularExpression named[] = {
         QRegularExpression(u"(\\b(?:bearer|basic)\\s+)[A-Za-z0-9._~+/=-]{6,}"_s,
                            QRegularExpression::CaseInsensitiveOption),
         QRegularExpression(u"(\\b[\\w-]*(?:password|passphrase|passwd|secret|assertion|access_token|api_?key)[\"']?"
@@ -72,9 +72,9 @@ QString withoutSecrets(QString text)
                            QRegularExpression::CaseInsensitiveOption),
         QRegularExpression(u"(://[^/\\s:@]*:)[^/\\s@]+(?=@)"_s),
     };
-    for (const QRegularExpression &pattern : Patterns)
+    for (const QRegularExpression &pattern : patterns)
         text.replace(pattern, u"***"_s);
-    for (const QRegularExpression &pattern : Named)
+    for (const QRegularExpression &pattern : named)
         text.replace(pattern, u"\\1***"_s);
     return text;
 }

@@ -38,8 +38,8 @@ QString headingText(const QString &line)
 
 QString withoutMarks(QString text)
 {
-    static const QRegularExpression Link(u"\\[([^\\]]*)\\]\\([^)]*\\)"_s);
-    text.replace(Link, u"\\1"_s);
+    static const QRegularExpression linkPattern(u"\\[([^\\]]*)\\]\\([^)]*\\)"_s);
+    text.replace(linkPattern, u"\\1"_s);
     text.remove(QRegularExpression(u"[*`|]"_s));
     return text.simplified();
 }
@@ -110,11 +110,11 @@ HelpLibrary HelpLibrary::load(const QString &folder)
 
 const HelpLibrary &HelpLibrary::builtIn()
 {
-    static const HelpLibrary Library = [] {
+    static const HelpLibrary library = [] {
         initialiseResources();
         return load(u":/help"_s);
     }();
-    return Library;
+    return library;
 }
 
 const HelpTopic *HelpLibrary::find(const QString &id) const
@@ -162,9 +162,9 @@ QString headingSlug(const QString &heading)
 
 QStringList markdownLinks(const QString &markdown)
 {
-    static const QRegularExpression Link(u"\\[[^\\]]*\\]\\(([^)\\s]+)\\)"_s);
+    static const QRegularExpression linkPattern(u"\\[[^\\]]*\\]\\(([^)\\s]+)\\)"_s);
     QStringList links;
-    for (auto match = Link.globalMatch(markdown); match.hasNext();)
+    for (auto match = linkPattern.globalMatch(markdown); match.hasNext();)
         links += match.next().captured(1);
     return links;
 }

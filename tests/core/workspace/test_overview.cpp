@@ -90,7 +90,8 @@ void TestOverview::keep(const QString &name, const QByteArray &body, const QStri
     row.place = {url, {}, u"local"_s};
     row.body = body;
     row.fetchedAt = m_now - std::chrono::minutes(1);
-    row.attemptedAt = m_now - std::chrono::minutes(1);
+    // Each later than the one before: those are what the cache takes over.
+    row.attemptedAt = m_now - std::chrono::minutes(1) + std::chrono::milliseconds(store.names()->size());
     row.refreshAt = m_now + std::chrono::hours(1);
     row.problem = problem;
     store.saveLater(row, 100);
