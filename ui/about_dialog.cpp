@@ -1,9 +1,16 @@
 #include "about_dialog.h"
 
 #include "icons.h"
+#include "ui/widgets/copyable_field.h"
+#include "ui/widgets/quiet_label.h"
 
-#include <QCoreApplication>
-#include <QMessageBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSysInfo>
+#include <QtConcurrentRun>
 #include <QtCrypto>
 
 #include <openssl/crypto.h>
@@ -12,39 +19,73 @@ namespace gatehouse::ui {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(gatehouse::ui)
-};
-
-QString versions()
+AboutDialog::AboutDialog(SqliteVersion sqliteVersion, QWidget *parent)
+    : QDialog(parent)
+    , m_rows(new QFormLayout)
 {
-    const std::pair<QString, QString> parts[] = {
-        {u"Gatehouse"_s, QStringLiteral(GATEHOUSE_VERSION)},
-        {u"Qt"_s, QString::fromLatin1(qVersion())},
-        {u"OpenSSL"_s, QString::fromLatin1(OpenSSL_version(OPENSSL_VERSION_STRING))},
-        {u"QCA"_s, QString::fromLatin1(qcaVersionStr())},
-    };
-    QString rows;
-    for (const auto &[name, version] : parts)
-        rows += u"<tr><td>%1&nbsp;&nbsp;</td><td>%2</td></tr>"_s.arg(name, version.toHtmlEscaped());
-    return u"<table>%1</table>"_s.arg(rows);
+    setObjectName(u"aboutDialog"_s);
+    setWindowTitle(tr("About Gatehouse"));
+    auto *picture = new QLabel(this);
+    picture->setPixmap(applicationIcon().pixmap(64, 64));
+    auto *title = new QLabel(u"Gatehouse"_s, this);
+    QFont font = title->font();
+    font.setBold(true);
+    font.setPointSizeF(font.pointSizeF() * 1.35);
+    title->setFont(font);
+    auto *texts = new QVBoxLayout;
+    texts->addWidget(title);
+    texts->addWidget(new QuietLabel(tr("Administration console for open banking Dynamic Client Registration."), this));
+    texts->addSpacing(8);
+    texts->addLayout(m_rows);
+    auto *body = new QHBoxLayout;
+    body->setSpacing(16);
+    body->addWidget(picture, 0, Qt::AlignTop);
+    body->addLayout(texts, 1);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    QPushButton *copy = buttons->addButton(tr("&Copy"), QDialogButtonBox::ActionRole);
+    copy->setIcon(icon(u"edit-copy"_s));
+    copy->setObjectName(u"aboutCopy"_s);
+    connect(copy, &QPushButton::clicked, this, [this, copy] { copyText(text(), copy); });
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(body);
+    layout->addSpacing(8);
+    layout->addWidget(buttons);
+
+    add(u"Gatehouse"_s, QStringLiteral(GATEHOUSE_VERSION));
+    add(u"Qt"_s, QString::fromLatin1(qVersion()));
+    add(u"OpenSSL"_s, QString::fromLatin1(OpenSSL_version(OPENSSL_VERSION_STRING)));
+    add(u"QCA"_s, QString::fromLatin1(qcaVersionStr()));
+    add(tr("System"), u"%1, %2"_s.arg(QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture()));
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+        if (const Result<QString> version = m_watcher.result())
+            add(u"SQLite"_s, *version);
+    });
+    if (sqliteVersion)
+        m_watcher.setFuture(QtConcurrent::run(std::move(sqliteVersion)));
 }
 
-} // namespace
-
-void showAbout(QWidget *parent)
+AboutDialog::~AboutDialog()
 {
-    auto *box = new QMessageBox(parent);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setWindowTitle(Text::tr("About Gatehouse"));
-    box->setIconPixmap(applicationIcon().pixmap(64, 64));
-    box->setText(u"<h3>Gatehouse</h3><p>%1</p>"_s.arg(
-        Text::tr("Administration console for open banking Dynamic Client Registration.").toHtmlEscaped()));
-    box->setInformativeText(versions());
-    box->setStandardButtons(QMessageBox::Close);
-    box->open();
+    m_watcher.disconnect(this);
+    m_watcher.waitForFinished();
+}
+
+void AboutDialog::add(const QString &name, const QString &version)
+{
+    m_parts.append({name, version});
+    auto *value = new QLabel(version, this);
+    value->setTextFormat(Qt::PlainText);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_rows->addRow(name, value);
+}
+
+QString AboutDialog::text() const
+{
+    QString text;
+    for (const auto &[name, version] : m_parts)
+        text += name + u' ' + version + u'\n';
+    return text;
 }
 
 } // namespace gatehouse::ui

@@ -9,21 +9,23 @@
 
 namespace gatehouse::ui {
 
+using dcr::KeySource;
+
 namespace {
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::ui)
 };
 
-dcr::KeySource keySource(const Result<std::shared_ptr<const directory::PublishedKeys>> &published)
+KeySource keySource(const Result<std::shared_ptr<const directory::PublishedKeys>> &published)
 {
-    dcr::KeySource source;
+    KeySource source;
     source.origin = Text::tr("the workspace's test directory");
     if (published) {
-        source.state = dcr::KeySource::State::Available;
+        source.state = KeySource::State::Available;
         source.keys = std::shared_ptr<const jose::JwkSet>(*published, &(*published)->keys);
     } else {
-        source.state = dcr::KeySource::State::Unavailable;
+        source.state = KeySource::State::Unavailable;
         source.problem = published.error().message;
     }
     return source;

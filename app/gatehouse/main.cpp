@@ -1,11 +1,14 @@
 #include "base/system_user.h"
 #include "ui/console_style.h"
+#include "ui/diagnostics/message_log.h"
+#include "ui/language.h"
 #include "ui/main_window.h"
 #include "ui/start_window.h"
 #include "workspace/workspace.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QSettings>
 #include <QThreadPool>
 #include <QtCrypto>
 
@@ -34,6 +37,9 @@ void describe(QCommandLineParser &parser)
 
 int main(int argc, char **argv)
 {
+    // First and last: what goes wrong while the program starts and ends is in it, too.
+    ui::MessageLog log(systemNow);
+    log.install();
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"gatehouse"_s);
     QApplication::setApplicationDisplayName(u"Gatehouse"_s);
@@ -47,6 +53,8 @@ int main(int argc, char **argv)
     parser.process(application);
     const QString folder =
         parser.isSet(u"data-dir"_s) ? parser.value(u"data-dir"_s) : workspace::Workspace::defaultFolder();
+    const QSettings settings(ui::languageFile(folder), QSettings::IniFormat);
+    ui::applyLanguage(application, ui::chosenLanguage(settings), QLocale::system());
 
     std::unique_ptr<workspace::Workspace> workspace;
     std::unique_ptr<ui::MainWindow> window;
@@ -55,6 +63,7 @@ int main(int argc, char **argv)
         workspace = start.takeWorkspace();
         workspace->setUser(systemUserName());
         window = std::make_unique<ui::MainWindow>(*workspace);
+        window->setMessageLog(&log);
         window->show();
         start.hide();
         if (parser.isSet(u"demo"_s))

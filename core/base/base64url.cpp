@@ -28,22 +28,21 @@ quint8 valueOf(char character)
     return Values[static_cast<quint8>(character)];
 }
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::base64url", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse)
+};
 
 QString describeCharacter(char character)
 {
     const auto code = static_cast<quint8>(character);
     if (code == '=')
-        return tr("'=' (padding, which JWS leaves out)");
+        return Text::tr("'=' (padding, which JWS leaves out)");
     if (code == '+' || code == '/')
-        return tr("'%1' (from the alphabet of plain base64)").arg(QLatin1Char(character));
+        return Text::tr("'%1' (from the alphabet of plain base64)").arg(QLatin1Char(character));
     if (code == ' ' || code == '\t' || code == '\r' || code == '\n')
-        return tr("white space");
+        return Text::tr("white space");
     if (code < 0x20 || code >= 0x7f)
-        return tr("byte 0x%1").arg(code, 2, 16, QLatin1Char('0'));
+        return Text::tr("byte 0x%1").arg(code, 2, 16, QLatin1Char('0'));
     return QStringLiteral("'%1'").arg(QLatin1Char(character));
 }
 
@@ -77,7 +76,7 @@ Result<QByteArray> fromBase64url(QByteArrayView text)
     for (; i < text.size(); ++i) {
         const quint8 value = valueOf(text[i]);
         if (value == NotInAlphabet)
-            return fail(Error::Malformed, tr("%1 at position %2").arg(describeCharacter(text[i])).arg(i + 1));
+            return fail(Error::Malformed, Text::tr("%1 at position %2").arg(describeCharacter(text[i])).arg(i + 1));
         bits = (bits << 6) | value;
         bitCount += 6;
         if (bitCount >= 8) {
@@ -88,11 +87,11 @@ Result<QByteArray> fromBase64url(QByteArrayView text)
     }
     if (text.size() % 4 == 1)
         return fail(Error::Malformed,
-                    tr("a length of %1 characters, which no base64url text has; "
-                       "something is cut off or added")
+                    Text::tr("a length of %1 characters, which no base64url text has; "
+                             "something is cut off or added")
                         .arg(text.size()));
     if (bits != 0)
-        return fail(Error::Malformed, tr("stray bits in its last character, at position %1").arg(text.size()));
+        return fail(Error::Malformed, Text::tr("stray bits in its last character, at position %1").arg(text.size()));
     return bytes;
 }
 

@@ -15,10 +15,9 @@ namespace gatehouse {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::files", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse)
+};
 
 } // namespace
 
@@ -26,18 +25,19 @@ Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
 {
     const QFileInfo info(path);
     if (!info.exists())
-        return fail(Error::NotFound, tr("There is no file %1.").arg(path));
+        return fail(Error::NotFound, Text::tr("There is no file %1.").arg(path));
     if (info.isDir())
-        return fail(Error::Io, tr("%1 is a folder; a file is expected.").arg(path));
+        return fail(Error::Io, Text::tr("%1 is a folder; a file is expected.").arg(path));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return fail(Error::Io, tr("%1 cannot be read: %2.").arg(path, file.errorString()));
+        return fail(Error::Io, Text::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
     // One byte more than allowed tells "too large" also for pipes and devices, which have no size.
     QByteArray bytes = file.read(maxBytes + 1);
     if (bytes.size() > maxBytes)
-        return fail(Error::TooLarge, tr("%1 is larger than the %2 bytes that are read here.").arg(path).arg(maxBytes));
+        return fail(Error::TooLarge,
+                    Text::tr("%1 is larger than the %2 bytes that are read here.").arg(path).arg(maxBytes));
     if (file.error() != QFileDevice::NoError)
-        return fail(Error::Io, tr("%1 cannot be read: %2.").arg(path, file.errorString()));
+        return fail(Error::Io, Text::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
     return bytes;
 }
 
@@ -67,12 +67,12 @@ Result<void> apply(const Rights &rights, QSaveFile &file, const QString &path)
     if (rights.owner && ::fchown(file.handle(), rights.owner->first, rights.owner->second) != 0
         && !(rights.permissions & QFileDevice::ReadOther))
         return fail(Error::Io,
-                    tr("%1 belongs to another user, whose program could no longer read it once it is saved here. "
-                       "Save as that user or as root. The file is as it was.")
+                    Text::tr("%1 belongs to another user, whose program could no longer read it once it is saved here. "
+                             "Save as that user or as root. The file is as it was.")
                         .arg(path));
     // Behind the change of owner, which may take rights away.
     if (!file.setPermissions(rights.permissions))
-        return fail(Error::Io, tr("The access rights of %1 cannot be set: %2.").arg(path, file.errorString()));
+        return fail(Error::Io, Text::tr("The access rights of %1 cannot be set: %2.").arg(path, file.errorString()));
     return {};
 }
 
@@ -81,12 +81,13 @@ Result<void> write(const QString &path, QByteArrayView bytes, const Rights &righ
     QSaveFile file(path);
     file.setDirectWriteFallback(false);
     if (!file.open(QIODevice::WriteOnly))
-        return fail(Error::Io, tr("%1 cannot be written: %2.").arg(path, file.errorString()));
+        return fail(Error::Io, Text::tr("%1 cannot be written: %2.").arg(path, file.errorString()));
     if (auto applied = apply(rights, file, path); !applied)
         return applied;
     // commit() syncs before it writes out its buffer, and takes a write that ran out of room for a whole one.
     if (file.write(bytes.data(), bytes.size()) != bytes.size() || !file.flush() || !file.commit())
-        return fail(Error::Io, tr("%1 cannot be written: %2. The file is as it was.").arg(path, file.errorString()));
+        return fail(Error::Io,
+                    Text::tr("%1 cannot be written: %2. The file is as it was.").arg(path, file.errorString()));
     return {};
 }
 

@@ -11,10 +11,9 @@ namespace gatehouse {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::json", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse)
+};
 
 /// Builds the value, and stops at what RFC 8259 leaves open and Gatehouse refuses. Building it here, rather than
 /// watching the library build it, finds a repeated member where it is put in, at no cost.
@@ -38,13 +37,13 @@ public:
     {
         const auto [member, isNew] = m_open.back()->get_ref<Json::object_t &>().try_emplace(name);
         m_member = &member->second;
-        return isNew || refuse(tr("The member \"%1\" stands twice in one object.").arg(toQString(name).left(60)));
+        return isNew || refuse(Text::tr("The member \"%1\" stands twice in one object.").arg(toQString(name).left(60)));
     }
 
     bool parse_error(std::size_t position, const std::string &, const Json::exception &error) override
     {
         m_detail = QString::fromUtf8(error.what());
-        return refuse(tr("Not valid JSON at byte %1.").arg(position));
+        return refuse(Text::tr("Not valid JSON at byte %1.").arg(position));
     }
 
     Json take() { return std::move(m_root); }
@@ -77,7 +76,7 @@ private:
     bool open(Json container)
     {
         if (m_open.size() >= static_cast<std::size_t>(MaxJsonDepth))
-            return refuse(tr("The JSON nests deeper than %1 levels.").arg(MaxJsonDepth));
+            return refuse(Text::tr("The JSON nests deeper than %1 levels.").arg(MaxJsonDepth));
         m_open.push_back(place(std::move(container)));
         return true;
     }
@@ -101,14 +100,14 @@ Result<Json> parseJson(QByteArrayView text)
 {
     // The library takes a zero byte for the end of the text and would not look at what follows.
     if (const qsizetype zero = text.indexOf('\0'); zero >= 0)
-        return fail(Error::Malformed, tr("Not valid JSON at byte %1.").arg(zero + 1));
+        return fail(Error::Malformed, Text::tr("Not valid JSON at byte %1.").arg(zero + 1));
     StrictBuilder builder;
     try {
         if (Json::sax_parse(text.begin(), text.end(), &builder))
             return builder.take();
         return tl::unexpected(builder.error());
     } catch (const std::exception &error) {
-        return fail(Error::Malformed, tr("Not valid JSON."), QString::fromUtf8(error.what()));
+        return fail(Error::Malformed, Text::tr("Not valid JSON."), QString::fromUtf8(error.what()));
     }
 }
 
@@ -116,8 +115,8 @@ Result<Json> parseJsonObject(QByteArrayView text)
 {
     Result<Json> json = parseJson(text);
     if (json && !json->is_object())
-        return fail(Error::Malformed, tr("A JSON object is expected, this is a %1.")
-                                          .arg(QLatin1String(json->type_name())));
+        return fail(Error::Malformed,
+                    Text::tr("A JSON object is expected, this is a %1.").arg(QLatin1String(json->type_name())));
     return json;
 }
 

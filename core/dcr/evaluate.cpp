@@ -5,13 +5,14 @@
 
 namespace gatehouse::dcr {
 
+using jose::SignatureVerdict;
+
 namespace {
 
 constexpr QLatin1String RequestSignature("request.signature");
 constexpr QLatin1String StatementSignature("statement.signature");
 
-jose::SignatureVerdict verifyToken(const std::optional<jose::JwsParts> &token, const KeySource &source,
-                                   const Policy &policy)
+SignatureVerdict verifyToken(const std::optional<jose::JwsParts> &token, const KeySource &source, const Policy &policy)
 {
     if (!token)
         return {};

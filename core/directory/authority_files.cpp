@@ -17,10 +17,9 @@ constexpr std::chrono::hours RenewBefore = std::chrono::hours(24 * 30);
 /// A leaf must not outlive its issuer: the issuing authority is renewed while a new leaf still fits.
 constexpr std::chrono::hours RenewIssuingBefore = std::chrono::hours(24 * 425);
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::authority_files", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::directory)
+};
 
 Instant yearsAfter(Instant now, int years)
 {
@@ -46,15 +45,15 @@ Result<Authority> load(const AuthorityPaths &paths)
     Result<jose::PrivateKey> key = loadKey(paths.key);
     if (!key && key.error().kind == Error::NotFound)
         return fail(Error::Conflict,
-                    tr("%1 is missing, though its certificate %2 is there. Restore it from a backup, or "
-                       "remove the whole folder to begin with a new test directory.")
+                    Text::tr("%1 is missing, though its certificate %2 is there. Restore it from a backup, or "
+                             "remove the whole folder to begin with a new test directory.")
                         .arg(paths.key, paths.certificate));
     if (!key)
         return tl::unexpected(key.error());
     if (!belongTogether(certificates->front(), *key))
         return fail(Error::Conflict,
-                    tr("%1 is not the key of %2. Restore both from a backup, or remove the whole folder "
-                       "to begin with a new test directory.")
+                    Text::tr("%1 is not the key of %2. Restore both from a backup, or remove the whole folder "
+                             "to begin with a new test directory.")
                         .arg(paths.key, paths.certificate));
     return Authority{*key, certificates->front()};
 }
@@ -108,8 +107,8 @@ Result<Authority> ensureRoot(const QString &folder, Instant now)
         return load(paths);
     if (const QString issued = pathsOf(folder, "issuing").certificate; QFileInfo::exists(issued))
         return fail(Error::Conflict,
-                    tr("%1 is missing, though %2 is there. Restore it from a backup, or remove the whole "
-                       "folder to begin with a new test directory.")
+                    Text::tr("%1 is missing, though %2 is there. Restore it from a backup, or remove the whole "
+                             "folder to begin with a new test directory.")
                         .arg(paths.certificate, issued));
     return createRoot(paths, now);
 }
@@ -131,8 +130,8 @@ Result<Authority> ensureIssuing(const QString &folder, const Authority &root, In
         anchors->verify(issuing->certificate, {}, issuing->certificate.notBefore(), trust::ChainPurpose::Any);
     if (!verdict.isTrusted())
         return fail(Error::Conflict,
-                    tr("%1 was not issued by the root of the same folder. Restore both from a backup, or "
-                       "remove the whole folder to begin with a new test directory.")
+                    Text::tr("%1 was not issued by the root of the same folder. Restore both from a backup, or "
+                             "remove the whole folder to begin with a new test directory.")
                         .arg(paths.certificate),
                     verdict.detail);
     // With the same key and name, what it issued before stays trusted.

@@ -38,10 +38,9 @@ constexpr KindExtension KindExtensions[] = {
     {CertificateKind::Signing, NID_ext_key_usage, "1.3.6.1.4.1.311.10.3.12"},
 };
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::certificate_issue", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::directory)
+};
 
 bool setSerial(X509 *x509)
 {
@@ -131,7 +130,7 @@ Result<trust::Certificate> issue(const CertificateRequest &request, const jose::
         && X509_sign(x509, issuerKey, EVP_sha256()) > 0;
     if (!made)
         return fail(Error::Internal,
-                    tr("The certificate for %1 could not be made.")
+                    Text::tr("The certificate for %1 could not be made.")
                         .arg(request.subject.isEmpty() ? QString() : request.subject.back().value),
                     takeErrors());
     return trust::Certificate::fromHandle(x509);

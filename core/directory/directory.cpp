@@ -15,10 +15,9 @@ namespace gatehouse::directory {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::directory", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::directory)
+};
 
 /// One process at a time creates files. A process that died does not hold the lock on.
 class FolderLock
@@ -37,10 +36,10 @@ public:
             return {};
         if (m_file.error() == QLockFile::LockFailedError)
             return fail(Error::Conflict,
-                        tr("Another program is creating the test directory %1 and does not finish. Try again; "
-                           "where no such program runs, remove %2.")
+                        Text::tr("Another program is creating the test directory %1 and does not finish. Try again; "
+                                 "where no such program runs, remove %2.")
                             .arg(m_folder, m_file.fileName()));
-        return fail(Error::Io, tr("The test directory %1 cannot be written.").arg(m_folder));
+        return fail(Error::Io, Text::tr("The test directory %1 cannot be written.").arg(m_folder));
     }
 
 private:
@@ -146,8 +145,8 @@ Result<void> Directory::Data::saveNew(const SoftwareRecord &record)
         return taken;
     if (store.contains(record.organisationId, record.softwareId))
         return fail(Error::Conflict,
-                    tr("The test directory already has the software %1 of organisation %2. Choose another id, "
-                       "or remove that software first.")
+                    Text::tr("The test directory already has the software %1 of organisation %2. Choose another id, "
+                             "or remove that software first.")
                         .arg(record.softwareId, record.organisationId));
     return store.save(record);
 }
@@ -161,7 +160,7 @@ Result<std::shared_ptr<Directory>> Directory::open(const QString &folder, Clock 
 {
     for (const char *sub : {"/signing", "/software"}) {
         if (!QDir().mkpath(folder + QString::fromLatin1(sub)))
-            return fail(Error::Io, tr("The folder %1 cannot be made.").arg(folder + QString::fromLatin1(sub)));
+            return fail(Error::Io, Text::tr("The folder %1 cannot be made.").arg(folder + QString::fromLatin1(sub)));
     }
     auto data = std::make_unique<Data>(QDir(folder).absolutePath(), std::move(clock), std::move(options));
     if (auto loaded = data->load(); !loaded)

@@ -14,10 +14,9 @@ namespace {
 
 constexpr qint64 MaxKeyFileBytes = qint64{64} * 1024;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::key_file", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::directory)
+};
 
 Error inFile(const QString &path, Error error)
 {
@@ -31,7 +30,7 @@ Result<void> saveKey(const QString &path, const jose::PrivateKey &key)
 {
     const QCA::SecureArray pem = key.toPem();
     if (pem.isEmpty())
-        return fail(Error::Internal, tr("The private key for %1 cannot be written as PEM.").arg(path));
+        return fail(Error::Internal, Text::tr("The private key for %1 cannot be written as PEM.").arg(path));
     return saveFile(path, QByteArrayView(pem.constData(), pem.size()), FileAccess::OwnerOnly);
 }
 
@@ -39,15 +38,15 @@ Result<jose::PrivateKey> loadKey(const QString &path)
 {
     QFile file(path);
     if (!file.exists())
-        return fail(Error::NotFound, tr("There is no file %1.").arg(path));
+        return fail(Error::NotFound, Text::tr("There is no file %1.").arg(path));
     // Unbuffered, so that the only copy of the key is the one that is wiped.
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
-        return fail(Error::Io, tr("%1 cannot be read: %2.").arg(path, file.errorString()));
+        return fail(Error::Io, Text::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
     if (file.size() > MaxKeyFileBytes)
-        return fail(Error::TooLarge, tr("%1 is too large for a private key.").arg(path));
+        return fail(Error::TooLarge, Text::tr("%1 is too large for a private key.").arg(path));
     QCA::SecureArray pem(static_cast<int>(file.size()));
     if (file.read(pem.data(), pem.size()) != pem.size())
-        return fail(Error::Io, tr("%1 cannot be read: %2.").arg(path, file.errorString()));
+        return fail(Error::Io, Text::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
     return jose::PrivateKey::fromPem(pem).map_error([&path](Error error) { return inFile(path, std::move(error)); });
 }
 

@@ -20,10 +20,9 @@ constexpr const char *KitFiles[] = {"signing.key", "signing.pem", "transport.key
                                     "ssa.jwt",     "request.jwt", "register.sh",   "kit.json"};
 constexpr char KitDescription[] = "kit.json";
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::kit", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::directory)
+};
 
 QString shellQuoted(QString text)
 {
@@ -78,7 +77,8 @@ Result<void> writeFiles(const QString &folder, const Tpp &tpp, const EndpointFac
     }
     QFile script(in("register.sh"));
     if (!script.setPermissions(script.permissions() | QFile::ExeOwner | QFile::ExeGroup | QFile::ExeOther))
-        return fail(Error::Io, tr("%1 cannot be made executable: %2.").arg(script.fileName(), script.errorString()));
+        return fail(Error::Io,
+                    Text::tr("%1 cannot be made executable: %2.").arg(script.fileName(), script.errorString()));
     return {};
 }
 
@@ -99,7 +99,7 @@ public:
     {
         QFile file(from);
         if (!file.rename(to))
-            return fail(Error::Io, tr("%1 cannot be moved to %2: %3.").arg(from, to, file.errorString()));
+            return fail(Error::Io, Text::tr("%1 cannot be moved to %2: %3.").arg(from, to, file.errorString()));
         m_done.emplace_back(from, to);
         return {};
     }
@@ -115,7 +115,7 @@ Result<void> moveInto(const QString &folder, const QString &staging)
 {
     const QString aside = staging + QStringLiteral("/replaced");
     if (!QDir().mkpath(aside))
-        return fail(Error::Io, tr("The folder %1 cannot be made.").arg(aside));
+        return fail(Error::Io, Text::tr("The folder %1 cannot be made.").arg(aside));
     Renames renames;
     for (const char *file : KitFiles) {
         const QString name = QLatin1Char('/') + QString::fromLatin1(file);
@@ -135,17 +135,17 @@ Result<void> refuseOccupied(const QFileInfo &folder, KitOverwrite overwrite)
     if (!folder.exists())
         return {};
     if (!folder.isDir())
-        return fail(Error::Conflict, tr("%1 is a file; a folder is expected.").arg(folder.filePath()));
+        return fail(Error::Conflict, Text::tr("%1 is a file; a folder is expected.").arg(folder.filePath()));
     const QDir dir(folder.filePath());
     if (dir.isEmpty(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden | QDir::System))
         return {};
     if (!dir.exists(QString::fromLatin1(KitDescription)))
         return fail(Error::Conflict,
-                    tr("The folder %1 is not empty and not a kit. Choose another one.").arg(folder.filePath()));
+                    Text::tr("The folder %1 is not empty and not a kit. Choose another one.").arg(folder.filePath()));
     if (overwrite == KitOverwrite::Refuse)
-        return fail(
-            Error::Conflict,
-            tr("%1 holds a kit already. Choose another folder, or ask for it to be replaced.").arg(folder.filePath()));
+        return fail(Error::Conflict,
+                    Text::tr("%1 holds a kit already. Choose another folder, or ask for it to be replaced.")
+                        .arg(folder.filePath()));
     return {};
 }
 
@@ -182,12 +182,13 @@ Result<KitDescriptionValues> readDescription(const QString &path)
         const std::optional<QString> text = stringMember(*json, name);
         if (!text)
             return fail(Error::Malformed,
-                        tr("%1: the member %2 is missing or no text.").arg(path, QString::fromLatin1(name)));
+                        Text::tr("%1: the member %2 is missing or no text.").arg(path, QString::fromLatin1(name)));
         *value = *text;
     }
     const std::optional<QStringList> redirectUris = stringListMember(*json, "redirect_uris");
     if (!redirectUris)
-        return fail(Error::Malformed, tr("%1: the member redirect_uris is missing or no list of texts.").arg(path));
+        return fail(Error::Malformed,
+                    Text::tr("%1: the member redirect_uris is missing or no list of texts.").arg(path));
     values.redirectUris = *redirectUris;
     return values;
 }
@@ -207,10 +208,10 @@ Result<void> writeKit(const QString &folder, const Tpp &tpp, const EndpointFacts
     // Within a folder that is there, for it may be a file system of its own.
     const QString parent = target.exists() ? target.filePath() : target.path();
     if (!QDir().mkpath(parent))
-        return fail(Error::Io, tr("The folder %1 cannot be made.").arg(parent));
+        return fail(Error::Io, Text::tr("The folder %1 cannot be made.").arg(parent));
     QTemporaryDir staging(parent + QStringLiteral("/.kit-XXXXXX"));
     if (!staging.isValid())
-        return fail(Error::Io, tr("The folder %1 cannot be written: %2.").arg(parent, staging.errorString()));
+        return fail(Error::Io, Text::tr("The folder %1 cannot be written: %2.").arg(parent, staging.errorString()));
     if (auto written = writeFiles(staging.path(), tpp, endpoint, *request); !written)
         return written;
     if (target.exists())
@@ -244,9 +245,10 @@ Result<Kit> loadKit(const QString &folder)
             return tl::unexpected(certificates->error());
     }
     if (!belongTogether(signing->front(), *signingKey))
-        return fail(Error::Conflict, tr("%1 is not the key of %2.").arg(in("signing.key"), in("signing.pem")));
+        return fail(Error::Conflict, Text::tr("%1 is not the key of %2.").arg(in("signing.key"), in("signing.pem")));
     if (!belongTogether(transport->front(), *transportKey))
-        return fail(Error::Conflict, tr("%1 is not the key of %2.").arg(in("transport.key"), in("transport.pem")));
+        return fail(Error::Conflict,
+                    Text::tr("%1 is not the key of %2.").arg(in("transport.key"), in("transport.pem")));
     const Result<QByteArray> statement = readToken(in("ssa.jwt"));
     if (!statement)
         return tl::unexpected(statement.error());

@@ -11,10 +11,9 @@ namespace {
 
 constexpr std::chrono::milliseconds LookAgainAfter{500};
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::signing_keys", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::directory)
+};
 
 /// 44 characters with their padding, like the Open Banking directory's own.
 QByteArray kidOf(const jose::PrivateKey &key)
@@ -90,7 +89,8 @@ Result<std::shared_ptr<const SigningKeys::Snapshot>> SigningKeys::read(const QSt
             newest = *key;
     }
     if (!newest)
-        return fail(Error::NotFound, tr("The folder %1 holds no signing key of the test directory.").arg(m_folder));
+        return fail(Error::NotFound,
+                    Text::tr("The folder %1 holds no signing key of the test directory.").arg(m_folder));
     const jose::JwkSet keys(std::move(published));
     const QByteArray json = toBytes(keys.toJson());
     return std::make_shared<const Snapshot>(

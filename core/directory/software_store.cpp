@@ -14,10 +14,9 @@ namespace {
 constexpr qint64 MaxRecordBytes = qint64{1024} * 1024;
 constexpr std::chrono::milliseconds LookAgainAfter{500};
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::software_store", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::directory)
+};
 
 Json toJson(const SoftwareRecord &record)
 {
@@ -35,7 +34,7 @@ Result<SoftwareRecord> recordFrom(const Json &json)
     const Json *jwks = member(json, "jwks");
     if (!organisation || !software || !claims || !claims->is_object() || !jwks)
         return fail(Error::Malformed,
-                    tr("One of organisation_id, software_id, claims and jwks is missing or of a wrong type."));
+                    Text::tr("One of organisation_id, software_id, claims and jwks is missing or of a wrong type."));
     if (const Result<jose::JwkSet> keys = jose::JwkSet::fromJson(*jwks); !keys)
         return tl::unexpected(keys.error());
     return SoftwareRecord{*organisation, *software, *claims, *jwks};
@@ -64,16 +63,16 @@ Result<SoftwareRecord> SoftwareStore::load(const QString &organisationId, const 
     if (!isIdentifier(organisationId, MaxOrganisationIdCharacters) || !isIdentifier(softwareId, MaxSoftwareIdCharacters)
         || !contains(organisationId, softwareId))
         return fail(Error::NotFound,
-                    tr("The test directory has no software %1 of organisation %2.")
+                    Text::tr("The test directory has no software %1 of organisation %2.")
                         .arg(softwareId.left(60), organisationId.left(60)));
     const QString file = path(organisationId, softwareId);
     Result<SoftwareRecord> record = readFile(file, MaxRecordBytes).and_then(parseJsonObject).and_then(recordFrom);
     if (!record)
-        return fail(record.error().kind, tr("%1 cannot be read: %2").arg(file, record.error().message),
+        return fail(record.error().kind, Text::tr("%1 cannot be read: %2").arg(file, record.error().message),
                     record.error().detail);
     if (record->organisationId != organisationId || record->softwareId != softwareId)
         return fail(Error::Malformed,
-                    tr("%1 describes another software, %2 of %3.")
+                    Text::tr("%1 describes another software, %2 of %3.")
                         .arg(file, record->softwareId.left(60), record->organisationId.left(60)));
     return record;
 }
@@ -94,7 +93,7 @@ QList<SoftwareRecord> SoftwareStore::all() const
 Result<void> SoftwareStore::save(const SoftwareRecord &record)
 {
     if (!QDir().mkpath(m_folder + QLatin1Char('/') + record.organisationId))
-        return fail(Error::Io, tr("The folder %1/%2 cannot be made.").arg(m_folder, record.organisationId));
+        return fail(Error::Io, Text::tr("The folder %1/%2 cannot be made.").arg(m_folder, record.organisationId));
     auto saved = saveFile(path(record.organisationId, record.softwareId), toPrettyBytes(toJson(record)));
     forget(record.organisationId, record.softwareId);
     return saved;
@@ -107,7 +106,7 @@ Result<void> SoftwareStore::remove(const QString &organisationId, const QString 
         return tl::unexpected(record.error());
     QFile file(path(organisationId, softwareId));
     if (!file.remove())
-        return fail(Error::Io, tr("%1 cannot be removed: %2.").arg(file.fileName(), file.errorString()));
+        return fail(Error::Io, Text::tr("%1 cannot be removed: %2.").arg(file.fileName(), file.errorString()));
     QDir(m_folder).rmdir(organisationId);
     forget(organisationId, softwareId);
     return {};
@@ -156,7 +155,7 @@ Result<std::shared_ptr<const PublishedKeys>> SoftwareStore::keys(const QString &
     if (!isIdentifier(organisationId, MaxOrganisationIdCharacters)
         || !isIdentifier(softwareId, MaxSoftwareIdCharacters))
         return fail(Error::NotFound,
-                    tr("The test directory has no software %1 of organisation %2.")
+                    Text::tr("The test directory has no software %1 of organisation %2.")
                         .arg(softwareId.left(60), organisationId.left(60)));
     const QString name = organisationId + QLatin1Char('/') + softwareId;
     const Instant now = m_clock();
@@ -174,7 +173,7 @@ Result<std::shared_ptr<const PublishedKeys>> SoftwareStore::keys(const QString &
             m_cache.remove(name);
             return fail(
                 Error::NotFound,
-                tr("The test directory has no software %1 of organisation %2.").arg(softwareId, organisationId));
+                Text::tr("The test directory has no software %1 of organisation %2.").arg(softwareId, organisationId));
         }
         if (const auto cached = m_cache.find(name); cached != m_cache.end() && cached->stamps == stamps) {
             cached->lookedAt = now;

@@ -13,10 +13,9 @@ constexpr const char *KnownRoles[] = {"AISP", "PISP", "CBPII", "ASPSP"};
 /// The member states in the directory's statements for test software.
 constexpr const char *MemberStates[] = {"GB", "IE", "NL"};
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::statement", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::directory)
+};
 
 QString orElse(const QString &text, const QString &otherwise)
 {
@@ -29,36 +28,37 @@ std::optional<Error> problemOf(const TppRequest &request)
     const QUrl base(request.baseUrl, QUrl::StrictMode);
     if (!base.isValid() || base.host().isEmpty()
         || (base.scheme() != QLatin1String("https") && base.scheme() != QLatin1String("http")))
-        return refused(tr("\"%1\" is not the address of a directory; one such as https://localhost:8443 is expected.")
-                           .arg(request.baseUrl));
+        return refused(
+            Text::tr("\"%1\" is not the address of a directory; one such as https://localhost:8443 is expected.")
+                .arg(request.baseUrl));
     if (!isIdentifier(request.softwareId, MaxSoftwareIdCharacters))
-        return refused(tr("The software id \"%1\" is not 1 to %2 letters and digits.")
+        return refused(Text::tr("The software id \"%1\" is not 1 to %2 letters and digits.")
                            .arg(request.softwareId.left(60))
                            .arg(MaxSoftwareIdCharacters));
     if (!isIdentifier(request.organisationId, MaxOrganisationIdCharacters))
-        return refused(tr("The organisation id \"%1\" is not 1 to %2 letters and digits.")
+        return refused(Text::tr("The organisation id \"%1\" is not 1 to %2 letters and digits.")
                            .arg(request.organisationId.left(60))
                            .arg(MaxOrganisationIdCharacters));
     if (request.softwareId == request.organisationId)
-        return refused(tr("Software and organisation cannot have the same id, %1.").arg(request.softwareId));
+        return refused(Text::tr("Software and organisation cannot have the same id, %1.").arg(request.softwareId));
     if (request.roles.isEmpty())
-        return refused(tr("A TPP needs at least one role: AISP, PISP, CBPII or ASPSP."));
+        return refused(Text::tr("A TPP needs at least one role: AISP, PISP, CBPII or ASPSP."));
     for (const QString &role : request.roles) {
         if (std::find(std::begin(KnownRoles), std::end(KnownRoles), toStdString(role)) == std::end(KnownRoles))
-            return refused(tr("\"%1\" is not a role; there are AISP, PISP, CBPII and ASPSP.").arg(role.left(60)));
+            return refused(Text::tr("\"%1\" is not a role; there are AISP, PISP, CBPII and ASPSP.").arg(role.left(60)));
     }
     if (request.redirectUris.isEmpty())
-        return refused(tr("A TPP needs at least one redirect URI."));
+        return refused(Text::tr("A TPP needs at least one redirect URI."));
     for (const QString &text : request.redirectUris) {
         const QUrl uri(text, QUrl::StrictMode);
         if (!uri.isValid() || uri.scheme() != QLatin1String("https") || uri.host().isEmpty() || uri.hasFragment())
-            return refused(
-                tr("The redirect URI \"%1\" is not an absolute https address without a fragment.").arg(text.left(200)));
+            return refused(Text::tr("The redirect URI \"%1\" is not an absolute https address without a fragment.")
+                               .arg(text.left(200)));
     }
     if (request.environment.isEmpty())
-        return refused(tr("The environment is empty; the directory writes sandbox or production."));
+        return refused(Text::tr("The environment is empty; the directory writes sandbox or production."));
     if (!request.extraClaims.is_object())
-        return refused(tr("The extra claims are not a JSON object."));
+        return refused(Text::tr("The extra claims are not a JSON object."));
     return std::nullopt;
 }
 

@@ -50,11 +50,11 @@ Result<Jwk> Jwk::fromPublicKeyPem(QByteArrayView pem, const QByteArray &kid)
     const ErrorQueueScope errors;
     if (pem.size() > MaxPemBytes)
         return fail(Error::TooLarge,
-                    tr("The PEM text has %1 bytes; at most %2 are read.").arg(pem.size()).arg(MaxPemBytes));
+                    Text::tr("The PEM text has %1 bytes; at most %2 are read.").arg(pem.size()).arg(MaxPemBytes));
     const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     const PkeyPtr read(bio ? PEM_read_bio_PUBKEY(bio.get(), nullptr, noPassphrase, nullptr) : nullptr);
     if (!read)
-        return fail(Error::Malformed, tr("There is no public key in PEM form (-----BEGIN PUBLIC KEY-----)."),
+        return fail(Error::Malformed, Text::tr("There is no public key in PEM form (-----BEGIN PUBLIC KEY-----)."),
                     takeOpenSslErrors());
     Result<PublicKey> key = publicKeyOf(read.get());
     if (!key)
@@ -71,7 +71,7 @@ Result<Jwk> Jwk::fromCertificateDer(QByteArrayView der, const QByteArray &kid)
     const X509Ptr certificate = readCertificate(der);
     const EVP_PKEY *read = certificate ? X509_get0_pubkey(certificate.get()) : nullptr;
     if (!read)
-        return fail(Error::Malformed, tr("This is not one certificate in DER form with a key that can be read."),
+        return fail(Error::Malformed, Text::tr("This is not one certificate in DER form with a key that can be read."),
                     takeOpenSslErrors());
     Result<PublicKey> key = publicKeyOf(read);
     if (!key)
@@ -154,13 +154,13 @@ QString Jwk::whyUnfitFor(Algorithm algorithm) const
 {
     const QString asked = name(algorithm);
     if (keyTypeOf(algorithm) != keyType())
-        return tr("%1 does not go with a key of type %2.").arg(asked, describe());
+        return Text::tr("%1 does not go with a key of type %2.").arg(asked, describe());
     if (!use().isEmpty() && use() != "sig")
-        return tr("The key is not for signatures: its use is \"%1\".").arg(QString::fromUtf8(use().left(60)));
+        return Text::tr("The key is not for signatures: its use is \"%1\".").arg(QString::fromUtf8(use().left(60)));
     if (m_data->hasKeyOps && !keyOps().contains("verify"))
-        return tr("The key is not for signatures: its key_ops do not list \"verify\".");
+        return Text::tr("The key is not for signatures: its key_ops do not list \"verify\".");
     if (!alg().isEmpty() && QByteArrayView(alg()) != QByteArrayView(name(algorithm)))
-        return tr("The key is for %1 alone, not for %2.").arg(QString::fromUtf8(alg().left(60)), asked);
+        return Text::tr("The key is for %1 alone, not for %2.").arg(QString::fromUtf8(alg().left(60)), asked);
     return {};
 }
 

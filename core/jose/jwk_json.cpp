@@ -15,12 +15,13 @@ Result<QByteArray> numberMember(const Json &json, const char *name)
     const Json *value = member(json, name);
     if (!value || !value->is_string())
         return fail(Error::Malformed,
-                    tr("The key has no \"%1\", or one that is not a string.").arg(QLatin1String(name)));
+                    Text::tr("The key has no \"%1\", or one that is not a string.").arg(QLatin1String(name)));
     const auto &text = value->get_ref<const std::string &>();
     Result<QByteArray> bytes = fromBase64url(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())));
     if (!bytes)
-        return fail(Error::Malformed,
-                    tr("The \"%1\" of the key is not base64url: %2.").arg(QLatin1String(name), bytes.error().message));
+        return fail(
+            Error::Malformed,
+            Text::tr("The \"%1\" of the key is not base64url: %2.").arg(QLatin1String(name), bytes.error().message));
     return bytes;
 }
 
@@ -39,10 +40,11 @@ Result<PublicKey> readEc(const Json &json)
 {
     const std::optional<QString> crv = stringMember(json, "crv");
     if (!crv)
-        return fail(Error::Malformed, tr("The EC key has no \"crv\", or one that is not a string."));
+        return fail(Error::Malformed, Text::tr("The EC key has no \"crv\", or one that is not a string."));
     const bool isP256 = *crv == QLatin1String("P-256");
     if (!isP256 && *crv != QLatin1String("P-384"))
-        return fail(Error::Refused, tr("The key is on the curve %1; P-256 and P-384 are accepted.").arg(crv->left(60)));
+        return fail(Error::Refused,
+                    Text::tr("The key is on the curve %1; P-256 and P-384 are accepted.").arg(crv->left(60)));
     const Result<QByteArray> x = numberMember(json, "x");
     if (!x)
         return tl::unexpected(x.error());
@@ -56,19 +58,20 @@ Result<PublicKey> readKey(const Json &json)
 {
     const std::optional<QString> kty = stringMember(json, "kty");
     if (!kty)
-        return fail(Error::Malformed, tr("The key has no \"kty\", or one that is not a string."));
+        return fail(Error::Malformed, Text::tr("The key has no \"kty\", or one that is not a string."));
     if (*kty == QLatin1String("oct"))
         return fail(Error::Refused,
-                    tr("The key is a symmetric one (\"oct\"): whoever reads it can sign with it. RSA "
-                       "and EC keys are accepted."));
+                    Text::tr("The key is a symmetric one (\"oct\"): whoever reads it can sign with it. RSA "
+                             "and EC keys are accepted."));
     const bool isRsa = *kty == QLatin1String("RSA");
     if (!isRsa && *kty != QLatin1String("EC"))
-        return fail(Error::Refused, tr("The key is of type \"%1\"; RSA and EC keys are accepted.").arg(kty->left(60)));
+        return fail(Error::Refused,
+                    Text::tr("The key is of type \"%1\"; RSA and EC keys are accepted.").arg(kty->left(60)));
     for (const char *name : PrivateMembers) {
         if (member(json, name))
             return fail(Error::Refused,
-                        tr("The key holds the member \"%1\" of a private key: what lists it publishes a "
-                           "private key. Its owner must replace the key and list the public part alone.")
+                        Text::tr("The key holds the member \"%1\" of a private key: what lists it publishes a "
+                                 "private key. Its owner must replace the key and list the public part alone.")
                             .arg(QLatin1String(name)));
     }
     return isRsa ? readRsa(json) : readEc(json);
@@ -81,7 +84,7 @@ Result<void> readText(const Json &json, const char *name, QByteArray &out)
     if (!value)
         return {};
     if (!value->is_string())
-        return fail(Error::Malformed, tr("The \"%1\" of the key is not a string.").arg(QLatin1String(name)));
+        return fail(Error::Malformed, Text::tr("The \"%1\" of the key is not a string.").arg(QLatin1String(name)));
     out = QByteArray::fromStdString(value->get_ref<const std::string &>());
     return {};
 }
@@ -90,12 +93,13 @@ Result<QList<QByteArray>> readKeyOps(const Json &json)
 {
     const std::optional<QStringList> operations = stringListMember(json, "key_ops");
     if (!operations)
-        return fail(Error::Malformed, tr("The \"key_ops\" of the key are not a list of strings."));
+        return fail(Error::Malformed, Text::tr("The \"key_ops\" of the key are not a list of strings."));
     QList<QByteArray> list;
     for (const QString &operation : *operations) {
         if (list.contains(operation.toUtf8()))
-            return fail(Error::Malformed,
-                        tr("The \"key_ops\" of the key list \"%1\" twice (RFC 7517 §4.3).").arg(operation.left(60)));
+            return fail(
+                Error::Malformed,
+                Text::tr("The \"key_ops\" of the key list \"%1\" twice (RFC 7517 §4.3).").arg(operation.left(60)));
         list.append(operation.toUtf8());
     }
     return list;
@@ -105,12 +109,13 @@ Result<QList<QByteArray>> readCertificates(const Json &json)
 {
     const std::optional<QStringList> texts = stringListMember(json, "x5c");
     if (!texts)
-        return fail(Error::Malformed, tr("The \"x5c\" of the key is not a list of strings."));
+        return fail(Error::Malformed, Text::tr("The \"x5c\" of the key is not a list of strings."));
     QList<QByteArray> certificates;
     for (const QString &text : *texts) {
         const auto der = QByteArray::fromBase64Encoding(text.toUtf8(), QByteArray::AbortOnBase64DecodingErrors);
         if (!der)
-            return fail(Error::Malformed, tr("A certificate in the \"x5c\" of the key is not base64 (RFC 7517 §4.7)."));
+            return fail(Error::Malformed,
+                        Text::tr("A certificate in the \"x5c\" of the key is not base64 (RFC 7517 §4.7)."));
         certificates.append(*der);
     }
     return certificates;
@@ -129,7 +134,8 @@ Json texts(const QList<QByteArray> &list)
 Result<Jwk> Jwk::fromJson(const Json &json)
 {
     if (!json.is_object())
-        return fail(Error::Malformed, tr("A key is a JSON object, this is a %1.").arg(QLatin1String(json.type_name())));
+        return fail(Error::Malformed,
+                    Text::tr("A key is a JSON object, this is a %1.").arg(QLatin1String(json.type_name())));
     auto data = std::make_shared<Data>();
     const std::pair<const char *, QByteArray &> members[] = {
         {"kid", data->kid}, {"use", data->use}, {"alg", data->alg}};

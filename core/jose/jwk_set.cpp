@@ -13,10 +13,10 @@ Result<JwkSet> JwkSet::parse(QByteArrayView json)
 {
     if (json.size() > MaxJwkSetBytes)
         return fail(Error::TooLarge,
-                    tr("The key set has %1 bytes; at most %2 are read.").arg(json.size()).arg(MaxJwkSetBytes));
+                    Text::tr("The key set has %1 bytes; at most %2 are read.").arg(json.size()).arg(MaxJwkSetBytes));
     const Result<Json> parsed = parseJson(json);
     if (!parsed)
-        return fail(parsed.error().kind, tr("The key set cannot be read. %1").arg(parsed.error().message),
+        return fail(parsed.error().kind, Text::tr("The key set cannot be read. %1").arg(parsed.error().message),
                     parsed.error().detail);
     return fromJson(*parsed);
 }
@@ -26,13 +26,13 @@ Result<JwkSet> JwkSet::fromJson(const Json &json)
     const Json *keys = member(json, "keys");
     if (!keys && member(json, "kty"))
         return fail(Error::Malformed,
-                    tr("This is a single key, not a key set. A set is an object whose \"keys\" list "
-                       "the keys (RFC 7517 §5)."));
+                    Text::tr("This is a single key, not a key set. A set is an object whose \"keys\" list "
+                             "the keys (RFC 7517 §5)."));
     if (!keys || !keys->is_array())
-        return fail(Error::Malformed, tr("This is not a key set: it has no list \"keys\" (RFC 7517 §5)."));
+        return fail(Error::Malformed, Text::tr("This is not a key set: it has no list \"keys\" (RFC 7517 §5)."));
     if (keys->size() > static_cast<size_t>(MaxJwkSetKeys))
         return fail(Error::TooLarge,
-                    tr("The key set lists %1 keys; at most %2 are read.").arg(keys->size()).arg(MaxJwkSetKeys));
+                    Text::tr("The key set lists %1 keys; at most %2 are read.").arg(keys->size()).arg(MaxJwkSetKeys));
     JwkSet set;
     set.m_keys.reserve(keys->size());
     qsizetype index = 0;

@@ -16,11 +16,11 @@ QString partName(int index)
 {
     switch (index) {
     case 0:
-        return tr("first part");
+        return Text::tr("first part");
     case 1:
-        return tr("second part");
+        return Text::tr("second part");
     default:
-        return tr("third part");
+        return Text::tr("third part");
     }
 }
 
@@ -28,13 +28,13 @@ QString partName(int index)
 QString hintFor(char character)
 {
     if (QByteArrayView("()[]{}<>").contains(character))
-        return tr("It was probably pasted with a bracket; remove it.");
+        return Text::tr("It was probably pasted with a bracket; remove it.");
     if (QByteArrayView("\"'`").contains(character))
-        return tr("It was probably pasted with a quotation mark; remove it.");
+        return Text::tr("It was probably pasted with a quotation mark; remove it.");
     if (QByteArrayView(" \t\r\n").contains(character))
-        return tr("It was probably broken into lines; join them.");
+        return Text::tr("It was probably broken into lines; join them.");
     if (QByteArrayView(",;\\").contains(character))
-        return tr("It was probably pasted with a punctuation mark; remove it.");
+        return Text::tr("It was probably pasted with a punctuation mark; remove it.");
     return {};
 }
 
@@ -46,8 +46,8 @@ Result<QByteArray> decode(QByteArrayView part, int index)
     const qsizetype stray = findNonBase64url(part);
     if (stray < 0)
         return fail(Error::Malformed,
-                    tr("The %1 is not base64url: it has %2.").arg(partName(index), bytes.error().message));
-    QString message = tr("The %1 is not base64url: %2 of the %1.").arg(partName(index), bytes.error().message);
+                    Text::tr("The %1 is not base64url: it has %2.").arg(partName(index), bytes.error().message));
+    QString message = Text::tr("The %1 is not base64url: %2 of the %1.").arg(partName(index), bytes.error().message);
     if (const QString hint = hintFor(part[stray]); !hint.isEmpty())
         message += QLatin1Char(' ') + hint;
     return fail(Error::Malformed, message);
@@ -59,7 +59,7 @@ Result<Json> decodeObject(const Result<QByteArray> &bytes, const QString &what)
         return tl::unexpected(bytes.error());
     Result<Json> json = parseJsonObject(*bytes);
     if (!json)
-        return fail(json.error().kind, tr("In the %1: %2").arg(what, json.error().message), json.error().detail);
+        return fail(json.error().kind, Text::tr("In the %1: %2").arg(what, json.error().message), json.error().detail);
     return json;
 }
 
@@ -108,44 +108,47 @@ std::optional<Error> wrongCount(qsizetype parts)
         return std::nullopt;
     if (parts == PartsOfJwe)
         return Error{Error::Refused,
-                     tr("The token has five parts: it is encrypted (JWE, RFC 7516). A signed token has "
-                        "three."),
+                     Text::tr("The token has five parts: it is encrypted (JWE, RFC 7516). A signed token has "
+                              "three."),
                      {}};
     if (parts == 1)
         return Error{
-            Error::Malformed, tr("This is not a token: a signed token has three parts with dots between."), {}};
-    return Error{Error::Malformed,
-                 tr("The token has %1 parts with dots between; a signed token has three. Something is missing or was "
-                    "added.")
-                     .arg(parts),
-                 {}};
+            Error::Malformed, Text::tr("This is not a token: a signed token has three parts with dots between."), {}};
+    return Error{
+        Error::Malformed,
+        Text::tr("The token has %1 parts with dots between; a signed token has three. Something is missing or was "
+                 "added.")
+            .arg(parts),
+        {}};
 }
 
 std::optional<Error> headerProblem(const Json &header)
 {
     const Json *alg = member(header, "alg");
     if (!alg || !alg->is_string())
-        return Error{
-            Error::Malformed, tr("The header has no \"alg\", or one that is not a string (RFC 7515 §4.1.1)."), {}};
+        return Error{Error::Malformed,
+                     Text::tr("The header has no \"alg\", or one that is not a string (RFC 7515 §4.1.1)."),
+                     {}};
     if (const Json *kid = member(header, "kid"); kid && !kid->is_string())
-        return Error{Error::Malformed, tr("The \"kid\" of the header is not a string (RFC 7515 §4.1.4)."), {}};
+        return Error{Error::Malformed, Text::tr("The \"kid\" of the header is not a string (RFC 7515 §4.1.4)."), {}};
     if (const Json *crit = member(header, "crit")) {
         const std::optional<QStringList> names = stringListMember(header, "crit");
         if (!names || names->isEmpty())
             return Error{Error::Malformed,
-                         tr("The \"crit\" of the header is not a list of names (RFC 7515 §4.1.11): %1.")
+                         Text::tr("The \"crit\" of the header is not a list of names (RFC 7515 §4.1.11): %1.")
                              .arg(QString::fromUtf8(toBytes(*crit)).left(60)),
                          {}};
-        return Error{Error::Refused,
-                     tr("The header demands in \"crit\" that \"%1\" is understood, which it is not here (RFC 7515 "
-                        "§4.1.11).")
-                         .arg(names->join(QStringLiteral("\", \"")).left(200)),
-                     {}};
+        return Error{
+            Error::Refused,
+            Text::tr("The header demands in \"crit\" that \"%1\" is understood, which it is not here (RFC 7515 "
+                     "§4.1.11).")
+                .arg(names->join(QStringLiteral("\", \"")).left(200)),
+            {}};
     }
     const Json *b64 = member(header, "b64");
     if (b64 && *b64 != Json(true))
         return Error{Error::Refused,
-                     tr("The header says \"b64\": %1: a payload that is not encoded (RFC 7797) is not accepted.")
+                     Text::tr("The header says \"b64\": %1: a payload that is not encoded (RFC 7797) is not accepted.")
                          .arg(QString::fromUtf8(toBytes(*b64)).left(60)),
                      {}};
     return std::nullopt;
@@ -189,17 +192,17 @@ JwsParts dissect(QByteArrayView compact)
 {
     const QByteArrayView token = trimmed(compact);
     if (token.isEmpty())
-        return unreadable({Error::Malformed, tr("There is no token: the text is empty."), {}});
+        return unreadable({Error::Malformed, Text::tr("There is no token: the text is empty."), {}});
     if (token.size() > MaxCompactBytes)
         return unreadable(
             {Error::TooLarge,
-             tr("The token has %1 bytes; at most %2 are accepted.").arg(token.size()).arg(MaxCompactBytes),
+             Text::tr("The token has %1 bytes; at most %2 are accepted.").arg(token.size()).arg(MaxCompactBytes),
              {}});
 
     const Split split = splitAtDots(token);
     JwsParts result = unreadable({});
     result.signingInput = token.first(split.signingInputBytes).toByteArray();
-    result.header = decodeObject(decode(split.parts[0], 0), tr("header"));
+    result.header = decodeObject(decode(split.parts[0], 0), Text::tr("header"));
     result.payload = decode(split.parts[1], 1);
     result.signature = decode(split.parts[2], 2);
     if (const std::optional<Error> miscount = wrongCount(split.count)) {
@@ -210,7 +213,7 @@ JwsParts dissect(QByteArrayView compact)
             result.payload = failure;
         result.signature = failure;
     }
-    result.claims = decodeObject(result.payload, tr("claims"));
+    result.claims = decodeObject(result.payload, Text::tr("claims"));
     return result;
 }
 

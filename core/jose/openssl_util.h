@@ -43,10 +43,9 @@ using X509Ptr = std::unique_ptr<X509, OpenSslDeleter<X509_free>>;
 /// No key in PEM form is as long.
 constexpr qsizetype MaxPemBytes = qsizetype{1024} * 1024;
 
-inline QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::jose", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::jose)
+};
 
 /// Takes back what the code in its scope adds to the thread's queue of OpenSSL errors, which the TLS
 /// sockets of the same thread read too.

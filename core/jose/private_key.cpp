@@ -57,7 +57,7 @@ Result<PrivateKey> PrivateKey::generate(KeyType type, int rsaBits)
     case KeyType::Rsa:
         if (rsaBits < MinRsaBits || rsaBits > MaxRsaBits)
             return fail(Error::Refused,
-                        tr("An RSA key has from %1 to %2 bits; %3 were asked for.")
+                        Text::tr("An RSA key has from %1 to %2 bits; %3 were asked for.")
                             .arg(MinRsaBits)
                             .arg(MaxRsaBits)
                             .arg(rsaBits));
@@ -71,7 +71,7 @@ Result<PrivateKey> PrivateKey::generate(KeyType type, int rsaBits)
         break;
     }
     if (!key)
-        return libraryFailure(tr("No key could be generated."));
+        return libraryFailure(Text::tr("No key could be generated."));
     return fromHandle(shared(key));
 }
 
@@ -84,11 +84,11 @@ Result<PrivateKey> PrivateKey::fromPem(const QCA::SecureArray &pem)
     const std::shared_ptr<EVP_PKEY> key = shared(read);
     if (asked)
         return fail(Error::Refused,
-                    tr("The private key is encrypted. Decrypt it first, for instance with "
-                       "\"openssl pkey\"."),
+                    Text::tr("The private key is encrypted. Decrypt it first, for instance with "
+                             "\"openssl pkey\"."),
                     takeOpenSslErrors());
     if (!read)
-        return fail(Error::Malformed, tr("There is no private key in PEM form (-----BEGIN PRIVATE KEY-----)."),
+        return fail(Error::Malformed, Text::tr("There is no private key in PEM form (-----BEGIN PRIVATE KEY-----)."),
                     takeOpenSslErrors());
     return fromHandle(key);
 }

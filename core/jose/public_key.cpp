@@ -22,7 +22,7 @@ Result<PkeyPtr> build(const char *type, OSSL_PARAM_BLD *builder)
     EVP_PKEY *key = nullptr;
     if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1
         || EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.get()) != 1)
-        return fail(Error::Malformed, tr("The numbers do not make a public key."), takeOpenSslErrors());
+        return fail(Error::Malformed, Text::tr("The numbers do not make a public key."), takeOpenSslErrors());
     return PkeyPtr(key);
 }
 
@@ -30,17 +30,17 @@ QString whyRefused(const BIGNUM *modulus, const BIGNUM *exponent)
 {
     const int bits = BN_num_bits(modulus);
     if (bits < MinRsaBits)
-        return tr("The RSA key has %1 bits; at least %2 are needed (RFC 7518 §3.3).").arg(bits).arg(MinRsaBits);
+        return Text::tr("The RSA key has %1 bits; at least %2 are needed (RFC 7518 §3.3).").arg(bits).arg(MinRsaBits);
     if (bits > MaxRsaBits)
-        return tr("The RSA key has %1 bits; at most %2 are accepted.").arg(bits).arg(MaxRsaBits);
+        return Text::tr("The RSA key has %1 bits; at most %2 are accepted.").arg(bits).arg(MaxRsaBits);
     if (!BN_is_odd(modulus))
-        return tr("The modulus of the RSA key is even: it is no product of two primes.");
+        return Text::tr("The modulus of the RSA key is even: it is no product of two primes.");
     if (BN_num_bits(exponent) > MaxRsaExponentBits)
-        return tr("The exponent of the RSA key is larger than %1 bits.").arg(MaxRsaExponentBits);
+        return Text::tr("The exponent of the RSA key is larger than %1 bits.").arg(MaxRsaExponentBits);
     if (!BN_is_odd(exponent))
-        return tr("The exponent of the RSA key is even: nothing can be signed with it.");
+        return Text::tr("The exponent of the RSA key is even: nothing can be signed with it.");
     if (BN_get_word(exponent) < MinRsaExponent)
-        return tr("The exponent of the RSA key is 1: anybody could sign with it.");
+        return Text::tr("The exponent of the RSA key is 1: anybody could sign with it.");
     return {};
 }
 
@@ -48,11 +48,11 @@ Result<QByteArray> numberOf(const EVP_PKEY *key, const char *parameter, int padd
 {
     BIGNUM *raw = nullptr;
     if (EVP_PKEY_get_bn_param(key, parameter, &raw) != 1)
-        return libraryFailure(tr("The numbers of the key cannot be read."));
+        return libraryFailure(Text::tr("The numbers of the key cannot be read."));
     const BignumPtr number(raw);
     QByteArray bytes(paddedBytes > 0 ? paddedBytes : BN_num_bytes(raw), Qt::Uninitialized);
     if (BN_bn2binpad(raw, bytesOf(bytes), static_cast<int>(bytes.size())) < 0)
-        return libraryFailure(tr("The numbers of the key cannot be read."));
+        return libraryFailure(Text::tr("The numbers of the key cannot be read."));
     return bytes;
 }
 
@@ -67,8 +67,8 @@ Result<KeyType> curveOf(const EVP_PKEY *key)
             return KeyType::P384;
     }
     return fail(Error::Refused,
-                tr("The key is on the curve %1; P-256 and P-384 are accepted.")
-                    .arg(group[0] ? QString::fromLatin1(group) : tr("of its own")));
+                Text::tr("The key is on the curve %1; P-256 and P-384 are accepted.")
+                    .arg(group[0] ? QString::fromLatin1(group) : Text::tr("of its own")));
 }
 
 } // namespace
@@ -77,20 +77,21 @@ Result<PublicKey> makeRsaKey(const QByteArray &modulus, const QByteArray &expone
 {
     const ErrorQueueScope errors;
     if (modulus.isEmpty() || exponent.isEmpty())
-        return fail(Error::Malformed, tr("The modulus or the exponent of the RSA key is empty."));
+        return fail(Error::Malformed, Text::tr("The modulus or the exponent of the RSA key is empty."));
     if (modulus.front() == '\0' || exponent.front() == '\0')
         return fail(Error::Malformed,
-                    tr("The modulus or the exponent of the RSA key starts with a zero byte, which "
-                       "changes its thumbprint; it must be left out (RFC 7518 §6.3.1.1)."));
+                    Text::tr("The modulus or the exponent of the RSA key starts with a zero byte, which "
+                             "changes its thumbprint; it must be left out (RFC 7518 §6.3.1.1)."));
     // A hostile number is measured before OpenSSL reckons with it.
     if (modulus.size() > MaxRsaBits / 8 || exponent.size() > MaxRsaBits / 8)
-        return fail(Error::Refused, tr("The RSA key is larger than the %1 bits that are accepted.").arg(MaxRsaBits));
+        return fail(Error::Refused,
+                    Text::tr("The RSA key is larger than the %1 bits that are accepted.").arg(MaxRsaBits));
     const BignumPtr n = bignum(modulus);
     const BignumPtr e = bignum(exponent);
     const ParamBuilderPtr builder(OSSL_PARAM_BLD_new());
     if (!n || !e || !builder || OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1
         || OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) != 1)
-        return libraryFailure(tr("The RSA key cannot be built."));
+        return libraryFailure(Text::tr("The RSA key cannot be built."));
     if (const QString reason = whyRefused(n.get(), e.get()); !reason.isEmpty())
         return fail(Error::Refused, reason);
     Result<PkeyPtr> handle = build("RSA", builder.get());
@@ -105,8 +106,8 @@ Result<PublicKey> makeEcKey(KeyType curve, const QByteArray &x, const QByteArray
     const int length = coordinateBytes(curve);
     if (x.size() != length || y.size() != length)
         return fail(Error::Malformed,
-                    tr("The coordinates of the EC key have %1 and %2 bytes; its curve needs %3 each "
-                       "(RFC 7518 §6.2.1.2).")
+                    Text::tr("The coordinates of the EC key have %1 and %2 bytes; its curve needs %3 each "
+                             "(RFC 7518 §6.2.1.2).")
                         .arg(x.size())
                         .arg(y.size())
                         .arg(length));
@@ -117,14 +118,15 @@ Result<PublicKey> makeEcKey(KeyType curve, const QByteArray &x, const QByteArray
         || OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.constData(),
                                             static_cast<size_t>(point.size()))
             != 1)
-        return libraryFailure(tr("The EC key cannot be built."));
+        return libraryFailure(Text::tr("The EC key cannot be built."));
     Result<PkeyPtr> handle = build("EC", builder.get());
     if (handle) {
         const PkeyContextPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, handle->get(), nullptr));
         if (context && EVP_PKEY_public_check(context.get()) == 1)
             return PublicKey{std::move(*handle), curve, curve == KeyType::P256 ? 256 : 384, x, y};
     }
-    return fail(Error::Refused, tr("The coordinates of the EC key are no point on its curve."), takeOpenSslErrors());
+    return fail(Error::Refused, Text::tr("The coordinates of the EC key are no point on its curve."),
+                takeOpenSslErrors());
 }
 
 Result<PublicKey> publicKeyOf(const EVP_PKEY *key)
@@ -153,8 +155,8 @@ Result<PublicKey> publicKeyOf(const EVP_PKEY *key)
     }
     const char *type = EVP_PKEY_get0_type_name(key);
     return fail(Error::Refused,
-                tr("The key is of type %1; RSA keys and EC keys are accepted.")
-                    .arg(type ? QString::fromLatin1(type) : tr("unknown")));
+                Text::tr("The key is of type %1; RSA keys and EC keys are accepted.")
+                    .arg(type ? QString::fromLatin1(type) : Text::tr("unknown")));
 }
 
 } // namespace gatehouse::jose

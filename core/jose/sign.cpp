@@ -41,15 +41,15 @@ Result<QByteArray> sign(const PrivateKey &key, Algorithm algorithm, Json header,
 {
     const ErrorQueueScope errors;
     if (!header.is_object())
-        return fail(Error::Malformed, tr("The header of a token is a JSON object."));
+        return fail(Error::Malformed, Text::tr("The header of a token is a JSON object."));
     if (!key.fits(algorithm))
         return fail(Error::Refused,
-                    tr("%1 does not go with a key of type %2.").arg(name(algorithm), key.publicJwk().describe()));
+                    Text::tr("%1 does not go with a key of type %2.").arg(name(algorithm), key.publicJwk().describe()));
     header["alg"] = name(algorithm).latin1();
     QByteArray token = toBase64url(toBytes(header)) + '.' + toBase64url(payload);
     const QByteArray signature = signatureOver(token, key.handle(), algorithm);
     if (signature.isEmpty())
-        return libraryFailure(tr("The token could not be signed."));
+        return libraryFailure(Text::tr("The token could not be signed."));
     return token + '.' + toBase64url(signature);
 }
 

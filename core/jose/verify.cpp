@@ -24,7 +24,7 @@ QString listed(AlgorithmSet allowed)
         if (allowed.contains(algorithm))
             names.append(name(algorithm));
     }
-    return names.isEmpty() ? tr("none") : names.join(QStringLiteral(", "));
+    return names.isEmpty() ? Text::tr("none") : names.join(QStringLiteral(", "));
 }
 
 /// RFC 7518 §3.4: R || S to the DER that OpenSSL reads, written to `der`; its length, or 0.
@@ -65,12 +65,13 @@ QString whyNotAllowed(const QByteArray &alg, AlgorithmSet allowed, Algorithm &al
         return {};
     }
     if (alg.compare("none", Qt::CaseInsensitive) == 0)
-        return tr("The token is not signed (its alg is \"%1\"); allowed are %2.").arg(shown(alg), listed(allowed));
-    if (alg.startsWith("HS"))
-        return tr("The token is authenticated with %1, a secret that both sides share, and proves nothing of its "
-                  "signer; allowed are %2.")
+        return Text::tr("The token is not signed (its alg is \"%1\"); allowed are %2.")
             .arg(shown(alg), listed(allowed));
-    return tr("The token is signed with %1; allowed are %2.").arg(shown(alg), listed(allowed));
+    if (alg.startsWith("HS"))
+        return Text::tr("The token is authenticated with %1, a secret that both sides share, and proves nothing of its "
+                        "signer; allowed are %2.")
+            .arg(shown(alg), listed(allowed));
+    return Text::tr("The token is signed with %1; allowed are %2.").arg(shown(alg), listed(allowed));
 }
 
 /// Why no key could be tried: the sets of keys that `kid` selects are empty or unfit.
@@ -79,8 +80,8 @@ SignatureVerdict withoutKey(SignatureVerdict verdict, const JwkSet &keys, Algori
     verdict.status = Status::Unverified;
     if (verdict.kid.isEmpty()) {
         verdict.reason = keys.isEmpty()
-            ? tr("There is no key to verify the signature with.")
-            : tr("The token names no key (it has no kid), and none of the %1 keys of the set may verify %2.")
+            ? Text::tr("There is no key to verify the signature with.")
+            : Text::tr("The token names no key (it has no kid), and none of the %1 keys of the set may verify %2.")
                   .arg(keys.keys().size())
                   .arg(name(algorithm));
         return verdict;
@@ -88,8 +89,8 @@ SignatureVerdict withoutKey(SignatureVerdict verdict, const JwkSet &keys, Algori
     for (const Jwk &key : keys.keys()) {
         if (key.kid() == verdict.kid) {
             verdict.status = Status::Invalid;
-            verdict.reason =
-                tr("The key %1 must not verify this token. %2").arg(shown(verdict.kid), key.whyUnfitFor(algorithm));
+            verdict.reason = Text::tr("The key %1 must not verify this token. %2")
+                                 .arg(shown(verdict.kid), key.whyUnfitFor(algorithm));
             return verdict;
         }
     }
@@ -97,12 +98,12 @@ SignatureVerdict withoutKey(SignatureVerdict verdict, const JwkSet &keys, Algori
         if (skipped.kid == verdict.kid) {
             verdict.status = Status::Invalid;
             verdict.reason =
-                tr("The key %1 of the set cannot be used. %2").arg(shown(verdict.kid), skipped.reason.message);
+                Text::tr("The key %1 of the set cannot be used. %2").arg(shown(verdict.kid), skipped.reason.message);
             return verdict;
         }
     }
-    verdict.reason = keys.isEmpty() ? tr("There is no key to verify the signature with: the key %1 is needed.")
-                                    : tr("Signed by a key that the set does not list: kid %1.");
+    verdict.reason = keys.isEmpty() ? Text::tr("There is no key to verify the signature with: the key %1 is needed.")
+                                    : Text::tr("Signed by a key that the set does not list: kid %1.");
     verdict.reason = verdict.reason.arg(shown(verdict.kid));
     return verdict;
 }
@@ -110,12 +111,14 @@ SignatureVerdict withoutKey(SignatureVerdict verdict, const JwkSet &keys, Algori
 QString whyNoneVerified(const QByteArray &kid, qsizetype tried, Algorithm algorithm)
 {
     if (!kid.isEmpty())
-        return tr("The signature does not verify with the key %1; the token was changed or signed by another key.")
+        return Text::tr(
+                   "The signature does not verify with the key %1; the token was changed or signed by another key.")
             .arg(shown(kid));
-    return tr("The signature verifies with none of the %1 keys of the set that may verify %2; the token was changed or "
-              "signed by another key.")
-        .arg(tried)
-        .arg(name(algorithm));
+    return Text::
+        tr("The signature verifies with none of the %1 keys of the set that may verify %2; the token was changed or "
+           "signed by another key.")
+            .arg(tried)
+            .arg(name(algorithm));
 }
 
 SignatureVerdict judge(SignatureVerdict verdict, QByteArrayView input, const QByteArray &signature, const JwkSet &keys,
@@ -127,7 +130,7 @@ SignatureVerdict judge(SignatureVerdict verdict, QByteArrayView input, const QBy
     if (!verdict.reason.isEmpty())
         return verdict;
     if (signature.isEmpty()) {
-        verdict.reason = tr("The token has no signature: its third part is empty.");
+        verdict.reason = Text::tr("The token has no signature: its third part is empty.");
         return verdict;
     }
     qsizetype tried = 0;
@@ -146,7 +149,8 @@ SignatureVerdict judge(SignatureVerdict verdict, QByteArrayView input, const QBy
     if (tried == 0)
         return withoutKey(std::move(verdict), keys, algorithm);
     verdict.reason = tried == 1 && signature.size() != expectedBytes
-        ? tr("The signature has %1 bytes; with %2 and this key it would have %3. It was cut off or made in another form.")
+        ? Text::tr(
+              "The signature has %1 bytes; with %2 and this key it would have %3. It was cut off or made in another form.")
               .arg(signature.size())
               .arg(name(algorithm))
               .arg(expectedBytes)

@@ -4,6 +4,8 @@
 
 namespace gatehouse::sandbox {
 
+using dcr::KeySource;
+
 namespace {
 
 struct Text {
@@ -12,8 +14,7 @@ struct Text {
 
 using State = dcr::KeySource::State;
 
-dcr::KeySource available(const Result<std::shared_ptr<const directory::PublishedKeys>> &published,
-                         const QString &origin)
+KeySource available(const Result<std::shared_ptr<const directory::PublishedKeys>> &published, const QString &origin)
 {
     if (!published)
         return {State::Unavailable, nullptr, origin, published.error().message};
@@ -34,8 +35,8 @@ const ConfiguredKeys &configuredStatementKeys(const Snapshot &snapshot, const QS
 }
 
 /// What the policy says of a software's keys; NotAsked where it says nothing.
-dcr::KeySource configuredClientKeys(const Snapshot &snapshot, const QString &environment, const QByteArray &kid,
-                                    KeyFinder &finder)
+KeySource configuredClientKeys(const Snapshot &snapshot, const QString &environment, const QByteArray &kid,
+                               KeyFinder &finder)
 {
     if (snapshot.requestKeys.isAsked())
         return finder.find(snapshot.requestKeys, kid);
@@ -53,8 +54,8 @@ bool isServedHere(const Snapshot &snapshot, const QString &url)
 }
 
 /// `known`, which holds no such key, unless the set that the statement names does.
-dcr::KeySource orNamedByStatement(const Snapshot &snapshot, const KeyOwner &owner, const QByteArray &kid,
-                                  const dcr::KeySource &known, KeyFinder &finder)
+KeySource orNamedByStatement(const Snapshot &snapshot, const KeyOwner &owner, const QByteArray &kid,
+                             const dcr::KeySource &known, KeyFinder &finder)
 {
     if (owner.jwksEndpoint.isEmpty() || isServedHere(snapshot, owner.jwksEndpoint))
         return known;
@@ -67,7 +68,7 @@ dcr::KeySource orNamedByStatement(const Snapshot &snapshot, const KeyOwner &owne
             Text::tr("%1 And there is no such key in %2.").arg(named->problem, known.origin)};
 }
 
-dcr::KeySource unknownSoftware(const KeyOwner &owner)
+KeySource unknownSoftware(const KeyOwner &owner)
 {
     return {State::Unavailable,
             nullptr,
@@ -78,8 +79,7 @@ dcr::KeySource unknownSoftware(const KeyOwner &owner)
 }
 
 /// Of a software that is not the test directory's.
-dcr::KeySource foreignClientKeys(const Snapshot &snapshot, const KeyOwner &owner, const QByteArray &kid,
-                                 KeyFinder &finder)
+KeySource foreignClientKeys(const Snapshot &snapshot, const KeyOwner &owner, const QByteArray &kid, KeyFinder &finder)
 {
     dcr::KeySource configured = configuredClientKeys(snapshot, owner.environment, kid, finder);
     const bool isHeld = holdsKey(configured, kid);

@@ -16,10 +16,9 @@ using namespace openssl;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::certificate", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 /// A PEM block may ask for a password; without this, OpenSSL would prompt on the terminal.
 int noPassword(char *, int, int, void *)
@@ -79,13 +78,13 @@ Result<Certificate> Certificate::fromHandle(X509 *certificate)
     unsigned char *der = nullptr;
     const int length = i2d_X509(certificate, &der);
     if (length <= 0)
-        return fail(Error::Internal, tr("The certificate cannot be encoded."), takeErrors());
+        return fail(Error::Internal, Text::tr("The certificate cannot be encoded."), takeErrors());
     data->der = QByteArray(reinterpret_cast<const char *>(der), length);
     OPENSSL_free(der);
     const auto notBefore = instantOf(X509_get0_notBefore(certificate));
     const auto notAfter = instantOf(X509_get0_notAfter(certificate));
     if (!notBefore || !notAfter)
-        return fail(Error::Malformed, tr("The certificate's validity has a date that does not exist."));
+        return fail(Error::Malformed, Text::tr("The certificate's validity has a date that does not exist."));
     data->notBefore = *notBefore;
     data->notAfter = *notAfter;
     data->subject = attributesOf(X509_get_subject_name(certificate));
@@ -102,15 +101,17 @@ Result<Certificate> Certificate::fromHandle(X509 *certificate)
 Result<Certificate> Certificate::fromDer(QByteArrayView der)
 {
     if (der.size() > MaxCertificateBytes)
-        return fail(Error::TooLarge,
-                    tr("The certificate has %1 bytes; at most %2 are read.").arg(der.size()).arg(MaxCertificateBytes));
+        return fail(
+            Error::TooLarge,
+            Text::tr("The certificate has %1 bytes; at most %2 are read.").arg(der.size()).arg(MaxCertificateBytes));
     const auto *start = reinterpret_cast<const unsigned char *>(der.data());
     const unsigned char *end = start;
     const OwnedX509 x509(d2i_X509(nullptr, &end, static_cast<long>(der.size())));
     if (!x509)
-        return fail(Error::Malformed, tr("This is not an X.509 certificate in DER."), takeErrors());
+        return fail(Error::Malformed, Text::tr("This is not an X.509 certificate in DER."), takeErrors());
     if (end - start != der.size())
-        return fail(Error::Malformed, tr("%1 bytes follow the certificate's end.").arg(der.size() - (end - start)));
+        return fail(Error::Malformed,
+                    Text::tr("%1 bytes follow the certificate's end.").arg(der.size() - (end - start)));
     return fromHandle(x509.get());
 }
 
@@ -120,8 +121,8 @@ Result<Certificate> Certificate::fromPem(QByteArrayView pem)
     const OwnedX509 x509(PEM_read_bio_X509(memory.get(), nullptr, noPassword, nullptr));
     if (!x509)
         return fail(Error::Malformed,
-                    tr("There is no readable certificate in this text; one that begins with "
-                       "-----BEGIN CERTIFICATE----- is expected."),
+                    Text::tr("There is no readable certificate in this text; one that begins with "
+                             "-----BEGIN CERTIFICATE----- is expected."),
                     takeErrors());
     return fromHandle(x509.get());
 }
@@ -135,7 +136,7 @@ Result<QList<Certificate>> Certificate::listFromPem(QByteArrayView pem)
         if (!x509)
             break;
         if (certificates.size() == MaxPemCertificates)
-            return fail(Error::TooLarge, tr("The text holds more than %1 certificates.").arg(MaxPemCertificates));
+            return fail(Error::TooLarge, Text::tr("The text holds more than %1 certificates.").arg(MaxPemCertificates));
         Result<Certificate> certificate = fromHandle(x509.get());
         if (!certificate)
             return tl::unexpected(certificate.error());
@@ -144,14 +145,14 @@ Result<QList<Certificate>> Certificate::listFromPem(QByteArrayView pem)
     const bool atEnd = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
     const QString words = takeErrors();
     if (!atEnd)
-        return fail(
-            Error::Malformed,
-            tr("Certificate %1 of the text cannot be read; it is damaged or cut off.").arg(certificates.size() + 1),
-            words);
+        return fail(Error::Malformed,
+                    Text::tr("Certificate %1 of the text cannot be read; it is damaged or cut off.")
+                        .arg(certificates.size() + 1),
+                    words);
     if (certificates.isEmpty())
         return fail(Error::Malformed,
-                    tr("There is no certificate in this text; one that begins with "
-                       "-----BEGIN CERTIFICATE----- is expected."),
+                    Text::tr("There is no certificate in this text; one that begins with "
+                             "-----BEGIN CERTIFICATE----- is expected."),
                     words);
     return certificates;
 }

@@ -22,10 +22,9 @@ using OwnedPkcs7 = Owned<PKCS7, PKCS7_free>;
 using OwnedRequest = Owned<X509_REQ, X509_REQ_free>;
 using OwnedCrl = Owned<X509_CRL, X509_CRL_free>;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::certificateBundle", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 #define WHAT(text) QT_TRANSLATE_NOOP("gatehouse::certificateBundle", text)
 
@@ -65,10 +64,10 @@ const KnownLabel *find(QByteArrayView label)
 QString describeIgnored(const PemBlock &block)
 {
     if (const KnownLabel *known = find(block.label))
-        return tr(known->what).arg(block.line);
+        return Text::tr(known->what).arg(block.line);
     if (block.label.endsWith("PRIVATE KEY"))
-        return tr("a private key (line %1)").arg(block.line);
-    return tr("a block called %1 (line %2)").arg(QString::fromLatin1(block.label), QString::number(block.line));
+        return Text::tr("a private key (line %1)").arg(block.line);
+    return Text::tr("a block called %1 (line %2)").arg(QString::fromLatin1(block.label), QString::number(block.line));
 }
 
 /// What a SEQUENCE begins with, which tells the formats apart before any is read.
@@ -103,20 +102,21 @@ QString nameOther(QByteArrayView der)
     const auto *at = start;
     QString name;
     if (OwnedRequest(d2i_X509_REQ(nullptr, &at, static_cast<long>(der.size()))))
-        name = tr("It is a certificate request; what its authority makes of it is needed.");
+        name = Text::tr("It is a certificate request; what its authority makes of it is needed.");
     at = start;
     if (OwnedCrl(d2i_X509_CRL(nullptr, &at, static_cast<long>(der.size()))))
-        name = tr("It is a revocation list, which holds no certificates.");
+        name = Text::tr("It is a revocation list, which holds no certificates.");
     ERR_clear_error();
     return name;
 }
 
 tl::unexpected<Error> refuseStore(const char *format)
 {
-    return fail(Error::Refused,
-                tr("This is a %1 keystore, not a file of certificates. Open it as a truststore and copy its entries "
-                   "from there.")
-                    .arg(QLatin1String(format)));
+    return fail(
+        Error::Refused,
+        Text::tr("This is a %1 keystore, not a file of certificates. Open it as a truststore and copy its entries "
+                 "from there.")
+            .arg(QLatin1String(format)));
 }
 
 class BundleReader
@@ -146,7 +146,7 @@ Result<void> BundleReader::add(const Result<Certificate> &certificate)
         return {};
     if (before == MaxPemCertificates)
         return fail(Error::TooLarge,
-                    tr("The file holds more than %1 certificates; divide it.").arg(MaxPemCertificates));
+                    Text::tr("The file holds more than %1 certificates; divide it.").arg(MaxPemCertificates));
     m_bundle.certificates.append(*certificate);
     return {};
 }
@@ -157,7 +157,7 @@ Result<void> BundleReader::readTrusted(QByteArrayView der)
     if (!read)
         return tl::unexpected(read.error());
     if (read->hadSettings)
-        m_bundle.ignored.append(tr("OpenSSL's trust settings of %1").arg(read->certificate.displayName()));
+        m_bundle.ignored.append(Text::tr("OpenSSL's trust settings of %1").arg(read->certificate.displayName()));
     return add(read->certificate);
 }
 
@@ -167,26 +167,27 @@ Result<void> BundleReader::readPkcs7(QByteArrayView der)
     const auto *end = start;
     const OwnedPkcs7 pkcs7(d2i_PKCS7(nullptr, &end, static_cast<long>(der.size())));
     if (!pkcs7)
-        return fail(Error::Malformed, tr("The PKCS#7 data cannot be read; it is damaged or cut off."), takeErrors());
+        return fail(Error::Malformed, Text::tr("The PKCS#7 data cannot be read; it is damaged or cut off."),
+                    takeErrors());
     if (end - start != der.size())
         return fail(Error::Malformed,
-                    tr("%1 bytes follow the end of the PKCS#7 data.").arg(der.size() - (end - start)));
+                    Text::tr("%1 bytes follow the end of the PKCS#7 data.").arg(der.size() - (end - start)));
     if (!PKCS7_type_is_signed(pkcs7.get()) || !pkcs7->d.sign)
         return fail(Error::Malformed,
-                    tr("The PKCS#7 data is not of the kind that carries certificates; export it as a certificate "
-                       "chain (.p7b)."));
+                    Text::tr("The PKCS#7 data is not of the kind that carries certificates; export it as a certificate "
+                             "chain (.p7b)."));
     const STACK_OF(X509) *certificates = pkcs7->d.sign->cert;
     for (int i = 0; i < sk_X509_num(certificates); ++i) {
         const Result<Certificate> decoded = Certificate::fromHandle(sk_X509_value(certificates, i));
         const Result<void> added = add(decoded ? Certificate::fromDer(decoded->der()) : decoded);
         if (!added)
             return fail(added.error().kind,
-                        tr("Certificate %1 of the PKCS#7 data: %2").arg(i + 1).arg(added.error().message),
+                        Text::tr("Certificate %1 of the PKCS#7 data: %2").arg(i + 1).arg(added.error().message),
                         added.error().detail);
     }
     const int revocationLists = sk_X509_CRL_num(pkcs7->d.sign->crl);
     if (revocationLists > 0)
-        m_bundle.ignored.append(tr("revocation lists in the PKCS#7 data: %1").arg(revocationLists));
+        m_bundle.ignored.append(Text::tr("revocation lists in the PKCS#7 data: %1").arg(revocationLists));
     return {};
 }
 
@@ -199,8 +200,8 @@ Result<void> BundleReader::readDer(QByteArrayView der)
         return refuseStore("PKCS#12");
     if (opening.tag == V_ASN1_INTEGER)
         return fail(Error::Malformed,
-                    tr("This looks like a private key; a certificate is expected. Keep keys to "
-                       "those who use them."));
+                    Text::tr("This looks like a private key; a certificate is expected. Keep keys to "
+                             "those who use them."));
     Result<void> added = add(Certificate::fromDer(der));
     if (added || added.error().kind != Error::Malformed)
         return added;
@@ -217,7 +218,7 @@ Result<void> BundleReader::readBlock(const PemBlock &block, Content content)
     if (read || read.error().kind == Error::TooLarge)
         return read;
     return fail(read.error().kind,
-                tr("The block %1 in line %2 cannot be read: %3")
+                Text::tr("The block %1 in line %2 cannot be read: %3")
                     .arg(QString::fromLatin1(block.label), QString::number(block.line), read.error().message),
                 read.error().detail);
 }
@@ -242,10 +243,10 @@ Result<CertificateBundle> BundleReader::take()
     if (!m_bundle.certificates.isEmpty())
         return std::move(m_bundle);
     if (m_bundle.ignored.isEmpty())
-        return fail(Error::Malformed, tr("There is no certificate in the file."));
+        return fail(Error::Malformed, Text::tr("There is no certificate in the file."));
     constexpr qsizetype Named = 5;
     return fail(Error::Malformed,
-                tr("There is no certificate in the file; what it holds is %1.")
+                Text::tr("There is no certificate in the file; what it holds is %1.")
                     .arg(m_bundle.ignored.first(qMin(Named, m_bundle.ignored.size())).join(QStringLiteral(", "))));
 }
 
@@ -279,9 +280,10 @@ Result<void> readText(BundleReader &reader, QByteArrayView text)
         text = text.sliced(3);
     const Result<QByteArray> der = decodePemBlock({{}, text, {}, 1});
     if (!der || !isDer(*der))
-        return fail(Error::Malformed,
-                    tr("This is no certificate in a form that Gatehouse knows: PEM (-----BEGIN CERTIFICATE-----), DER, "
-                       "PKCS#7, or base64."));
+        return fail(
+            Error::Malformed,
+            Text::tr("This is no certificate in a form that Gatehouse knows: PEM (-----BEGIN CERTIFICATE-----), DER, "
+                     "PKCS#7, or base64."));
     return reader.readDer(*der);
 }
 
@@ -291,12 +293,12 @@ Result<TrustedCertificate> readTrustedCertificate(QByteArrayView der)
 {
     if (der.size() > MaxCertificateBytes)
         return fail(Error::TooLarge,
-                    tr("it has %1 bytes; at most %2 are read.").arg(der.size()).arg(MaxCertificateBytes));
+                    Text::tr("it has %1 bytes; at most %2 are read.").arg(der.size()).arg(MaxCertificateBytes));
     const auto *start = reinterpret_cast<const unsigned char *>(der.data());
     const auto *end = start;
     const OwnedX509 x509(d2i_X509_AUX(nullptr, &end, static_cast<long>(der.size())));
     if (!x509 || end - start != der.size())
-        return fail(Error::Malformed, tr("it is not a certificate with OpenSSL's trust settings."), takeErrors());
+        return fail(Error::Malformed, Text::tr("it is not a certificate with OpenSSL's trust settings."), takeErrors());
     const bool hadSettings = X509_get0_trust_objects(x509.get()) || X509_get0_reject_objects(x509.get());
     // Read anew without them: OpenSSL would heed them wherever the certificate is used.
     return Certificate::fromHandle(x509.get())
@@ -309,10 +311,10 @@ Result<TrustedCertificate> readTrustedCertificate(QByteArrayView der)
 Result<CertificateBundle> readCertificates(QByteArrayView bytes)
 {
     if (bytes.isEmpty())
-        return fail(Error::Malformed, tr("The file is empty."));
+        return fail(Error::Malformed, Text::tr("The file is empty."));
     if (bytes.size() > MaxBundleBytes)
         return fail(Error::TooLarge,
-                    tr("The file has %1 bytes; at most %2 are read.").arg(bytes.size()).arg(MaxBundleBytes));
+                    Text::tr("The file has %1 bytes; at most %2 are read.").arg(bytes.size()).arg(MaxBundleBytes));
     if (bytes.startsWith("\xfe\xed\xfe\xed"))
         return refuseStore("JKS");
     if (bytes.startsWith("\xce\xce\xce\xce"))

@@ -23,10 +23,9 @@ using Mark = CertificateFact::Mark;
 using OwnedUris = Owned<STACK_OF(OPENSSL_STRING), +[](STACK_OF(OPENSSL_STRING) * uris) { X509_email_free(uris); }>;
 using OwnedPoints = Owned<CRL_DIST_POINTS, CRL_DIST_POINTS_free>;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::certificate_facts", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 struct Words {
     QLatin1String name;
@@ -99,7 +98,7 @@ QString wordsOf(const Words (&table)[Size], const QString &name)
 {
     for (const Words &entry : table) {
         if (name == entry.name)
-            return tr(entry.text);
+            return Text::tr(entry.text);
     }
     return name;
 }
@@ -111,7 +110,7 @@ QString linesOf(const Words (&table)[Size], const QStringList &names)
     QStringList lines;
     for (const QString &name : names) {
         const QString words = wordsOf(table, name);
-        lines += words == name ? name : tr("%1 (%2)").arg(words, name);
+        lines += words == name ? name : Text::tr("%1 (%2)").arg(words, name);
     }
     return lines.join(u'\n');
 }
@@ -157,7 +156,7 @@ QString signatureText(const Certificate &certificate)
     const QString name = certificate.signatureAlgorithm();
     const QString digestText = digestName(digest);
     const QString family = keyFamily(key);
-    return digestText.isEmpty() || family.isEmpty() ? name : tr("%1 with %2 (%3)").arg(family, digestText, name);
+    return digestText.isEmpty() || family.isEmpty() ? name : Text::tr("%1 with %2 (%3)").arg(family, digestText, name);
 }
 
 /// Collects facts of one section after the other.
@@ -189,11 +188,11 @@ private:
 void addValidity(FactList &facts, const Certificate &certificate, Instant now)
 {
     facts.begin(FactSection::Validity);
-    facts.text(tr("State"), describeValidity(certificate, now), {},
+    facts.text(Text::tr("State"), describeValidity(certificate, now), {},
                validityAt(certificate, now) == Validity::Valid ? Mark::None : Mark::Warning);
-    facts.text(tr("From"), toIso8601(certificate.notBefore()));
-    facts.text(tr("To"), toIso8601(certificate.notAfter()));
-    facts.text(tr("Days left"), QString::number(daysLeft(certificate, now)));
+    facts.text(Text::tr("From"), toIso8601(certificate.notBefore()));
+    facts.text(Text::tr("To"), toIso8601(certificate.notAfter()));
+    facts.text(Text::tr("Days left"), QString::number(daysLeft(certificate, now)));
 }
 
 void addName(FactList &facts, FactSection section, const NameAttributes &attributes, const QString &rfc4514)
@@ -201,8 +200,9 @@ void addName(FactList &facts, FactSection section, const NameAttributes &attribu
     facts.begin(section);
     for (auto attribute = attributes.crbegin(); attribute != attributes.crend(); ++attribute)
         facts.text(wordsOf(AttributeWords, attribute->name), attribute->value,
-                   tr("%1 (%2)").arg(attribute->name, QString::fromLatin1(attribute->oid)));
-    facts.code(tr("As text"), rfc4514, tr("The distinguished name as RFC 4514 writes it, for configuration files"));
+                   Text::tr("%1 (%2)").arg(attribute->name, QString::fromLatin1(attribute->oid)));
+    facts.code(Text::tr("As text"), rfc4514,
+               Text::tr("The distinguished name as RFC 4514 writes it, for configuration files"));
 }
 
 void addKeyAndSignature(FactList &facts, const Certificate &certificate)
@@ -210,25 +210,25 @@ void addKeyAndSignature(FactList &facts, const Certificate &certificate)
     facts.begin(FactSection::KeyAndSignature);
     const bool isWeakKey = hasWeakKey(certificate);
     const bool isWeakSignature = hasWeakSignature(certificate);
-    facts.text(tr("Public key"), certificate.keyDescription(),
-               isWeakKey ? tr("Weak: under 112 bits of security, it can be broken") : QString(),
+    facts.text(Text::tr("Public key"), certificate.keyDescription(),
+               isWeakKey ? Text::tr("Weak: under 112 bits of security, it can be broken") : QString(),
                isWeakKey ? Mark::Warning : Mark::None);
-    facts.text(tr("Signed with"), signatureText(certificate),
-               isWeakSignature ? tr("Weak: under 112 bits of security, it can be forged") : QString(),
+    facts.text(Text::tr("Signed with"), signatureText(certificate),
+               isWeakSignature ? Text::tr("Weak: under 112 bits of security, it can be forged") : QString(),
                isWeakSignature ? Mark::Warning : Mark::None);
-    facts.code(tr("Serial number"), QString::fromLatin1(certificate.serialHex()));
+    facts.code(Text::tr("Serial number"), QString::fromLatin1(certificate.serialHex()));
 }
 
 QString authorityText(const Certificate &certificate)
 {
     if (!certificate.isCa())
-        return tr("No: it cannot issue certificates");
+        return Text::tr("No: it cannot issue certificates");
     const long further = X509_get_pathlen(certificate.handle());
     if (further < 0)
-        return tr("Yes, with any number of authorities below it");
+        return Text::tr("Yes, with any number of authorities below it");
     if (further == 0)
-        return tr("Yes, with no authority below it");
-    return tr("Yes, with at most %1 levels of authorities below it").arg(further);
+        return Text::tr("Yes, with no authority below it");
+    return Text::tr("Yes, with at most %1 levels of authorities below it").arg(further);
 }
 
 void addUsage(FactList &facts, const Certificate &certificate)
@@ -237,13 +237,13 @@ void addUsage(FactList &facts, const Certificate &certificate)
     const QStringList keyUsage = certificate.keyUsage();
     const QStringList extended = certificate.extendedKeyUsage();
     const QStringList names = certificate.subjectAlternativeNames();
-    const QString unlimited = tr("Not restricted");
-    facts.text(tr("Authority"), authorityText(certificate), tr("Basic constraints, RFC 5280 §4.2.1.9"));
-    facts.text(tr("Key usage"), keyUsage.isEmpty() ? unlimited : linesOf(KeyUsageWords, keyUsage),
-               tr("What the key may be used for, RFC 5280 §4.2.1.3"));
-    facts.text(tr("Purposes"), extended.isEmpty() ? unlimited : linesOf(ExtendedKeyUsageWords, extended),
-               tr("Extended key usage, RFC 5280 §4.2.1.12"));
-    facts.text(tr("Also named"), names.join(u'\n'), tr("Subject alternative names, RFC 5280 §4.2.1.6"));
+    const QString unlimited = Text::tr("Not restricted");
+    facts.text(Text::tr("Authority"), authorityText(certificate), Text::tr("Basic constraints, RFC 5280 §4.2.1.9"));
+    facts.text(Text::tr("Key usage"), keyUsage.isEmpty() ? unlimited : linesOf(KeyUsageWords, keyUsage),
+               Text::tr("What the key may be used for, RFC 5280 §4.2.1.3"));
+    facts.text(Text::tr("Purposes"), extended.isEmpty() ? unlimited : linesOf(ExtendedKeyUsageWords, extended),
+               Text::tr("Extended key usage, RFC 5280 §4.2.1.12"));
+    facts.text(Text::tr("Also named"), names.join(u'\n'), Text::tr("Subject alternative names, RFC 5280 §4.2.1.6"));
 }
 
 void addPaymentServices(FactList &facts, const Certificate &certificate)
@@ -251,30 +251,31 @@ void addPaymentServices(FactList &facts, const Certificate &certificate)
     facts.begin(FactSection::PaymentServices);
     const QString identifier = certificate.organizationIdentifier();
     const Psd2Statement psd2 = certificate.psd2();
-    facts.text(tr("Roles"), linesOf(RoleWords, psd2.roles), tr("qcStatements, ETSI TS 119 495 §5.1"));
+    facts.text(Text::tr("Roles"), linesOf(RoleWords, psd2.roles), Text::tr("qcStatements, ETSI TS 119 495 §5.1"));
     const bool hasBoth = !psd2.authorityName.isEmpty() && !psd2.authorityId.isEmpty();
-    facts.text(tr("Competent authority"),
-               hasBoth ? tr("%1 (%2)").arg(psd2.authorityName, psd2.authorityId)
+    facts.text(Text::tr("Competent authority"),
+               hasBoth ? Text::tr("%1 (%2)").arg(psd2.authorityName, psd2.authorityId)
                        : psd2.authorityName + psd2.authorityId,
-               tr("The authority that authorised it, ETSI TS 119 495 §5.1"));
-    facts.code(tr("Organisation identifier"), identifier, tr("2.5.4.97 of the subject, ETSI TS 119 495 §5.2.1"));
+               Text::tr("The authority that authorised it, ETSI TS 119 495 §5.1"));
+    facts.code(Text::tr("Organisation identifier"), identifier,
+               Text::tr("2.5.4.97 of the subject, ETSI TS 119 495 §5.2.1"));
     // PSD, the country, the authority, the number that it gave.
     static const QRegularExpression Form(QStringLiteral("^PSD([A-Z]{2})-([A-Z]{2,8})-(.+)$"));
     const QRegularExpressionMatch match = Form.match(identifier);
     if (match.hasMatch())
-        facts.text(tr("Authorisation"),
-                   tr("%1, given by %2-%3").arg(match.captured(3), match.captured(1), match.captured(2)),
-                   tr("As the organisation identifier says it"));
+        facts.text(Text::tr("Authorisation"),
+                   Text::tr("%1, given by %2-%3").arg(match.captured(3), match.captured(1), match.captured(2)),
+                   Text::tr("As the organisation identifier says it"));
 }
 
 void addFingerprints(FactList &facts, const Certificate &certificate)
 {
     facts.begin(FactSection::Fingerprints);
-    facts.code(tr("SHA-256"), certificate.sha256Text(), tr("Over the whole certificate in DER"));
-    facts.code(tr("SHA-1"), certificate.sha1Text(),
-               tr("Over the whole certificate in DER; for comparing with older tools"));
-    facts.code(tr("x5t#S256"), QString::fromLatin1(certificate.x5tS256()),
-               tr("The SHA-256 fingerprint in base64url, which access tokens are bound to (RFC 8705 §3.1)"));
+    facts.code(Text::tr("SHA-256"), certificate.sha256Text(), Text::tr("Over the whole certificate in DER"));
+    facts.code(Text::tr("SHA-1"), certificate.sha1Text(),
+               Text::tr("Over the whole certificate in DER; for comparing with older tools"));
+    facts.code(Text::tr("x5t#S256"), QString::fromLatin1(certificate.x5tS256()),
+               Text::tr("The SHA-256 fingerprint in base64url, which access tokens are bound to (RFC 8705 §3.1)"));
 }
 
 void addKeyIds(FactList &facts, const Certificate &certificate)
@@ -282,13 +283,13 @@ void addKeyIds(FactList &facts, const Certificate &certificate)
     facts.begin(FactSection::KeyIds);
     const Result<jose::Jwk> key = jose::Jwk::fromCertificateDer(certificate.der());
     if (!key) {
-        facts.text(tr("kid"), tr("None: %1").arg(key.error().message));
+        facts.text(Text::tr("kid"), Text::tr("None: %1").arg(key.error().message));
         return;
     }
-    facts.code(tr("kid, SHA-256"), QString::fromLatin1(key->thumbprint()),
-               tr("The RFC 7638 thumbprint of the key, which most key sets use as its kid"));
-    facts.code(tr("kid, OBIE"), QString::fromLatin1(key->directoryKid()),
-               tr("What the Open Banking directory calls the key: the RFC 7638 thumbprint over SHA-1"));
+    facts.code(Text::tr("kid, SHA-256"), QString::fromLatin1(key->thumbprint()),
+               Text::tr("The RFC 7638 thumbprint of the key, which most key sets use as its kid"));
+    facts.code(Text::tr("kid, OBIE"), QString::fromLatin1(key->directoryKid()),
+               Text::tr("What the Open Banking directory calls the key: the RFC 7638 thumbprint over SHA-1"));
 }
 
 QString distributionPoints(const Certificate &certificate)
@@ -314,22 +315,23 @@ QString distributionPoints(const Certificate &certificate)
 void addRevocation(FactList &facts, const Certificate &certificate)
 {
     facts.begin(FactSection::Revocation);
-    facts.text(tr("Revocation list"), distributionPoints(certificate),
-               tr("CRL distribution points, RFC 5280 §4.2.1.13: servers that check must be able to reach them"));
+    facts.text(Text::tr("Revocation list"), distributionPoints(certificate),
+               Text::tr("CRL distribution points, RFC 5280 §4.2.1.13: servers that check must be able to reach them"));
     const OwnedUris uris(X509_get1_ocsp(certificate.handle()));
     ERR_clear_error();
     QStringList lines;
     for (int i = 0; uris && i < sk_OPENSSL_STRING_num(uris.get()); ++i)
         lines += QString::fromUtf8(sk_OPENSSL_STRING_value(uris.get(), i));
-    facts.text(tr("OCSP"), lines.join(u'\n'),
-               tr("Authority information access, RFC 5280 §4.2.2.1: servers that check must be able to reach it"));
+    facts.text(
+        Text::tr("OCSP"), lines.join(u'\n'),
+        Text::tr("Authority information access, RFC 5280 §4.2.2.1: servers that check must be able to reach it"));
 }
 
 } // namespace
 
 QString title(FactSection section)
 {
-    return tr(SectionTitles[static_cast<std::size_t>(section)]);
+    return Text::tr(SectionTitles[static_cast<std::size_t>(section)]);
 }
 
 QList<CertificateFact> certificateFacts(const Certificate &certificate, Instant now)

@@ -19,10 +19,9 @@ using OwnedStack = Owned<STACK_OF(X509), +[](STACK_OF(X509) * stack) { sk_X509_f
 /// 112 bits: RSA and DSA of 2048 bits, elliptic curves of 224, no SHA-1 (SSL_CTX_set_security_level(3)).
 constexpr int SecurityLevel = 2;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::chain", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 struct StatusOfError {
     int error;
@@ -61,47 +60,49 @@ ChainStatus statusOf(int error)
 QString describe(ChainStatus status, const Certificate &leaf, const Certificate &culprit, const char *words)
 {
     const QString who = culprit == leaf
-        ? tr("The certificate %1").arg(culprit.subject())
-        : tr("The certificate %1, which vouches for %2,").arg(culprit.subject(), leaf.displayName());
+        ? Text::tr("The certificate %1").arg(culprit.subject())
+        : Text::tr("The certificate %1, which vouches for %2,").arg(culprit.subject(), leaf.displayName());
     switch (status) {
     case ChainStatus::Trusted:
-        return tr("The certificate %1 is trusted; %2 issued it; it is valid until %3.")
+        return Text::tr("The certificate %1 is trusted; %2 issued it; it is valid until %3.")
             .arg(leaf.subject(), leaf.issuer(), toIso8601(leaf.notAfter()));
     case ChainStatus::Expired:
-        return tr("%1 expired on %2. Ask its owner for a new one.").arg(who, toIso8601(culprit.notAfter()));
+        return Text::tr("%1 expired on %2. Ask its owner for a new one.").arg(who, toIso8601(culprit.notAfter()));
     case ChainStatus::NotYetValid:
-        return tr("%1 is not valid before %2.").arg(who, toIso8601(culprit.notBefore()));
+        return Text::tr("%1 is not valid before %2.").arg(who, toIso8601(culprit.notBefore()));
     case ChainStatus::UntrustedIssuer:
         if (culprit.subjectAttributes() == culprit.issuerAttributes())
-            return tr("%1 is signed by itself and not in the truststore. Where it is to be trusted, import it "
-                      "there.")
+            return Text::tr("%1 is signed by itself and not in the truststore. Where it is to be trusted, import it "
+                            "there.")
                 .arg(who);
-        return tr("%1 was issued by %2, which is not in the truststore. Where that issuer is to be trusted, "
-                  "import "
-                  "its certificate there.")
+        return Text::tr("%1 was issued by %2, which is not in the truststore. Where that issuer is to be trusted, "
+                        "import "
+                        "its certificate there.")
             .arg(who, culprit.issuer());
     case ChainStatus::NotForClientAuthentication:
-        return tr("%1 is not for this purpose: its key usage is %2, its extended key usage is %3. A TLS client "
-                  "needs "
-                  "digitalSignature and clientAuth: present the transport certificate, not the signing "
-                  "certificate.")
-            .arg(who, culprit.keyUsage().isEmpty() ? tr("open") : culprit.keyUsage().join(QStringLiteral(", ")),
-                 culprit.extendedKeyUsage().isEmpty() ? tr("open")
+        return Text::tr("%1 is not for this purpose: its key usage is %2, its extended key usage is %3. A TLS client "
+                        "needs "
+                        "digitalSignature and clientAuth: present the transport certificate, not the signing "
+                        "certificate.")
+            .arg(who, culprit.keyUsage().isEmpty() ? Text::tr("open") : culprit.keyUsage().join(QStringLiteral(", ")),
+                 culprit.extendedKeyUsage().isEmpty() ? Text::tr("open")
                                                       : culprit.extendedKeyUsage().join(QStringLiteral(", ")));
     case ChainStatus::BadSignature:
-        return tr("%1 names %2 as its issuer, but was not signed with that issuer's key. It is forged or damaged.")
+        return Text::tr(
+                   "%1 names %2 as its issuer, but was not signed with that issuer's key. It is forged or damaged.")
             .arg(who, culprit.issuer());
     case ChainStatus::WeakKey:
-        return tr("%1 is too weak: its key is %2, signed with %3. At least RSA 2048 or EC P-256, and SHA-256, are "
-                  "asked "
-                  "for.")
+        return Text::tr(
+                   "%1 is too weak: its key is %2, signed with %3. At least RSA 2048 or EC P-256, and SHA-256, are "
+                   "asked "
+                   "for.")
             .arg(who, culprit.keyDescription(), culprit.signatureAlgorithm());
     case ChainStatus::Absent:
     case ChainStatus::Unreadable:
     case ChainStatus::Invalid:
         break;
     }
-    return tr("%1 is not acceptable: %2.").arg(who, QString::fromUtf8(words));
+    return Text::tr("%1 is not acceptable: %2.").arg(who, QString::fromUtf8(words));
 }
 
 int purposeId(ChainPurpose purpose)
@@ -130,7 +131,7 @@ OwnedStack stackOf(const QList<Certificate> &certificates)
 ChainVerdict internalFailure(const Certificate &leaf)
 {
     return {ChainStatus::Invalid,
-            tr("The certificate %1 could not be judged; this is a fault of the program.").arg(leaf.subject()),
+            Text::tr("The certificate %1 could not be judged; this is a fault of the program.").arg(leaf.subject()),
             takeErrors(),
             {leaf}};
 }
@@ -180,7 +181,9 @@ struct TrustAnchors::Data {
     OwnedStore store;
 };
 
-TrustAnchors::TrustAnchors() : m_data(std::make_shared<Data>(Data{{}, OwnedStore(X509_STORE_new())})) {}
+TrustAnchors::TrustAnchors()
+    : m_data(std::make_shared<Data>(Data{{}, OwnedStore(X509_STORE_new())}))
+{}
 
 Result<TrustAnchors> TrustAnchors::create(const QList<Certificate> &certificates)
 {
@@ -188,10 +191,10 @@ Result<TrustAnchors> TrustAnchors::create(const QList<Certificate> &certificates
     data->certificates = certificates;
     data->store.reset(X509_STORE_new());
     if (!data->store)
-        return fail(Error::Internal, tr("The truststore cannot be set up."), takeErrors());
+        return fail(Error::Internal, Text::tr("The truststore cannot be set up."), takeErrors());
     for (const Certificate &certificate : certificates) {
         if (X509_STORE_add_cert(data->store.get(), certificate.handle()) != 1)
-            return fail(Error::Internal, tr("%1 cannot be put into the truststore.").arg(certificate.subject()),
+            return fail(Error::Internal, Text::tr("%1 cannot be put into the truststore.").arg(certificate.subject()),
                         takeErrors());
     }
     TrustAnchors anchors;
@@ -225,8 +228,8 @@ ChainVerdict TrustAnchors::verify(const Certificate &leaf, const QList<Certifica
     ChainVerdict verdict;
     verdict.status = statusOf(error);
     verdict.chain = chainOf(context.get(), leaf);
-    const qsizetype depth
-        = qBound(0, X509_STORE_CTX_get_error_depth(context.get()), static_cast<int>(verdict.chain.size()) - 1);
+    const qsizetype depth =
+        qBound(0, X509_STORE_CTX_get_error_depth(context.get()), static_cast<int>(verdict.chain.size()) - 1);
     const char *words = X509_verify_cert_error_string(error);
     verdict.message = describe(verdict.status, leaf, verified ? leaf : verdict.chain[depth], words);
     verdict.detail = QStringLiteral("%1 at depth %2").arg(QString::fromUtf8(words)).arg(depth);
@@ -237,13 +240,13 @@ ChainVerdict TrustAnchors::verify(const Certificate &leaf, const QList<Certifica
 ChainVerdict TrustAnchors::verifyPresented(const QList<QByteArray> &derChain, Instant now, ChainPurpose purpose) const
 {
     if (derChain.isEmpty())
-        return {ChainStatus::Absent, tr("No certificate was presented in the TLS handshake."), {}, {}};
+        return {ChainStatus::Absent, Text::tr("No certificate was presented in the TLS handshake."), {}, {}};
     QList<Certificate> certificates;
     for (const QByteArray &der : derChain.first(qMin(derChain.size(), MaxPresentedCertificates + 1))) {
         Result<Certificate> certificate = Certificate::fromDer(der);
         if (!certificate)
             return {ChainStatus::Unreadable,
-                    tr("Certificate %1 of those presented cannot be read: %2")
+                    Text::tr("Certificate %1 of those presented cannot be read: %2")
                         .arg(certificates.size() + 1)
                         .arg(certificate.error().message),
                     certificate.error().detail, certificates};

@@ -17,10 +17,9 @@ namespace gatehouse::trust {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::distinguished_name", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 struct AttributeType {
     const char *name;
@@ -111,7 +110,9 @@ bool isSpace(char c)
 class DnReader
 {
 public:
-    explicit DnReader(QByteArray utf8) : m_text(std::move(utf8)) {}
+    explicit DnReader(QByteArray utf8)
+        : m_text(std::move(utf8))
+    {}
 
     Result<NameAttributes> read()
     {
@@ -124,7 +125,7 @@ public:
             if (atEnd())
                 return attributes;
             if (attributes.size() == MaxDnAttributes)
-                return fail(Error::TooLarge, tr("The name has more than %1 attributes.").arg(MaxDnAttributes));
+                return fail(Error::TooLarge, Text::tr("The name has more than %1 attributes.").arg(MaxDnAttributes));
             ++m_at;
         }
     }
@@ -144,7 +145,7 @@ private:
     {
         const qsizetype position = QString::fromUtf8(m_text.constData(), m_at).size() + 1;
         return fail(Error::Malformed,
-                    tr("Not a distinguished name (RFC 4514): %1 at position %2.").arg(what).arg(position));
+                    Text::tr("Not a distinguished name (RFC 4514): %1 at position %2.").arg(what).arg(position));
     }
 
     Result<NameAttribute> readAttribute()
@@ -155,26 +156,24 @@ private:
             ++m_at;
         const QByteArray type = m_text.mid(start, m_at - start);
         if (type.isEmpty())
-            return failHere(atEnd() ? tr("an attribute such as CN=… is missing") : tr("no attribute type"));
+            return failHere(atEnd() ? Text::tr("an attribute such as CN=… is missing") : Text::tr("no attribute type"));
         const QByteArray oid = oidOfType(type);
         if (oid.isEmpty()) {
             m_at = start;
-            return failHere(tr("the unknown attribute type \"%1\" (write it as a number, such as 2.5.4.97)")
+            return failHere(Text::tr("the unknown attribute type \"%1\" (write it as a number, such as 2.5.4.97)")
                                 .arg(QString::fromLatin1(type.left(40))));
         }
         skipSpace();
         if (current() != '=')
-            return failHere(tr("no '=' after \"%1\"").arg(QString::fromLatin1(type.left(40))));
+            return failHere(Text::tr("no '=' after \"%1\"").arg(QString::fromLatin1(type.left(40))));
         ++m_at;
         skipSpace();
-        Result<openssl::NameValue> value = current() == '#' ? readHex()
-            : current() == '"'                              ? readQuoted()
-                                                            : readPlain();
+        Result<openssl::NameValue> value = current() == '#' ? readHex() : current() == '"' ? readQuoted() : readPlain();
         if (!value)
             return tl::unexpected(value.error());
         skipSpace();
         if (!atSeparator())
-            return failHere(tr("something after the value's end"));
+            return failHere(Text::tr("something after the value's end"));
         return NameAttribute{oid, openssl::attributeName(oid), std::move(value->value), value->isText};
     }
 
@@ -184,14 +183,14 @@ private:
         QByteArray der;
         while (hexValue(current()) >= 0) {
             if (m_at + 1 >= m_text.size() || hexValue(m_text[m_at + 1]) < 0)
-                return failHere(tr("half a byte in a hexadecimal value"));
+                return failHere(Text::tr("half a byte in a hexadecimal value"));
             der.append(static_cast<char>(hexValue(m_text[m_at]) * 16 + hexValue(m_text[m_at + 1])));
             m_at += 2;
         }
         std::optional<openssl::NameValue> value = openssl::nameValueOfDer(der);
         if (!value) {
             m_at = start;
-            return failHere(tr("a hexadecimal value that is not one ASN.1 value"));
+            return failHere(Text::tr("a hexadecimal value that is not one ASN.1 value"));
         }
         return *value;
     }
@@ -202,7 +201,7 @@ private:
         QByteArray value;
         while (current() != '"') {
             if (atEnd())
-                return failHere(tr("no closing quotation mark"));
+                return failHere(Text::tr("no closing quotation mark"));
             if (auto done = readCharacter(value); !done)
                 return tl::unexpected(done.error());
         }
@@ -218,7 +217,7 @@ private:
         while (!atSeparator()) {
             const char c = current();
             if (c == '"' || c == '<' || c == '>')
-                return failHere(tr("'%1' without a backslash before it").arg(QLatin1Char(c)));
+                return failHere(Text::tr("'%1' without a backslash before it").arg(QLatin1Char(c)));
             if (auto done = readCharacter(value); !done)
                 return tl::unexpected(done.error());
             if (!isSpace(c))
@@ -233,7 +232,7 @@ private:
     {
         const char c = current();
         if (c == '\0')
-            return failHere(tr("a zero character"));
+            return failHere(Text::tr("a zero character"));
         ++m_at;
         if (c != '\\') {
             value.append(c);
@@ -248,7 +247,8 @@ private:
         const int high = hexValue(escaped);
         const int low = m_at + 1 < m_text.size() ? hexValue(m_text[m_at + 1]) : -1;
         if (high < 0 || low < 0)
-            return failHere(tr("a backslash with neither a special character nor two hexadecimal digits after it"));
+            return failHere(
+                Text::tr("a backslash with neither a special character nor two hexadecimal digits after it"));
         value.append(static_cast<char>(high * 16 + low));
         m_at += 2;
         return {};
@@ -259,7 +259,7 @@ private:
         QStringDecoder decode(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
         QString text = decode(utf8);
         if (decode.hasError())
-            return failHere(tr("a value that is not UTF-8, ending"));
+            return failHere(Text::tr("a value that is not UTF-8, ending"));
         return openssl::NameValue{std::move(text), true};
     }
 
@@ -306,12 +306,12 @@ QString explain(const DnMatch &match)
     const QString missing = match.missing.join(QStringLiteral(", "));
     const QString surplus = match.surplus.join(QStringLiteral(", "));
     if (match.surplus.isEmpty())
-        return tr("The certificate's subject also has %1, which the given name leaves out. Some tools drop "
-                  "attributes that they do not know: give the whole subject.")
+        return Text::tr("The certificate's subject also has %1, which the given name leaves out. Some tools drop "
+                        "attributes that they do not know: give the whole subject.")
             .arg(missing);
     if (match.missing.isEmpty())
-        return tr("The given name has %1, which the certificate's subject does not have.").arg(surplus);
-    return tr("The given name has %1 where the certificate's subject has %2.").arg(surplus, missing);
+        return Text::tr("The given name has %1, which the certificate's subject does not have.").arg(surplus);
+    return Text::tr("The given name has %1 where the certificate's subject has %2.").arg(surplus, missing);
 }
 
 } // namespace
@@ -350,7 +350,7 @@ Result<NameAttributes> parseDn(QStringView text)
 {
     if (text.size() > MaxDnCharacters)
         return fail(Error::TooLarge,
-                    tr("The name has %1 characters; at most %2 are read.").arg(text.size()).arg(MaxDnCharacters));
+                    Text::tr("The name has %1 characters; at most %2 are read.").arg(text.size()).arg(MaxDnCharacters));
     return DnReader(text.toUtf8()).read();
 }
 

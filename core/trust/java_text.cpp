@@ -8,10 +8,9 @@ namespace gatehouse::trust {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::javaText", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 constexpr bool isContinuation(uchar byte)
 {
@@ -153,7 +152,7 @@ Result<QCA::SecureArray> utf16BigEndian(const Password &password)
     auto *start = reinterpret_cast<QChar *>(units.data());
     const QChar *end = decoder.appendToBuffer(start, utf8);
     if (decoder.hasError())
-        return fail(Error::Refused, tr("The password is not text in UTF-8, so no Java store can have it."));
+        return fail(Error::Refused, Text::tr("The password is not text in UTF-8, so no Java store can have it."));
     units.resize(static_cast<int>((end - start) * qsizetype(sizeof(QChar))));
     for (int at = 0; at + 1 < units.size(); at += 2)
         qToBigEndian(qFromUnaligned<quint16>(units.constData() + at), units.data() + at);

@@ -27,10 +27,9 @@ constexpr QByteArrayView Pepper = "Mighty Aphrodite";
 constexpr qsizetype MinEntryBytes = 4 + 2 + 8 + 4;
 constexpr qsizetype MaxAliasBytes = 0xffff;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::jks", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 #define PART(text) QT_TRANSLATE_NOOP("gatehouse::jks", text)
 
@@ -51,7 +50,7 @@ Result<QByteArray> digestOf(QByteArrayView bytes, const Password &password)
         && update(bytes.data(), bytes.size())
         && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char *>(digest.data()), nullptr) == 1;
     if (!done)
-        return fail(Error::Internal, tr("The store's SHA-1 digest cannot be computed."), takeErrors());
+        return fail(Error::Internal, Text::tr("The store's SHA-1 digest cannot be computed."), takeErrors());
     return digest;
 }
 
@@ -81,18 +80,18 @@ private:
 
 tl::unexpected<Error> JksReader::damaged(const QString &how) const
 {
-    const QString advice = tr("The file was cut off or altered; take a whole copy of it.");
+    const QString advice = Text::tr("The file was cut off or altered; take a whole copy of it.");
     if (m_entry == 0)
-        return fail(Error::Malformed, tr("The JKS store is damaged: %1 %2").arg(how, advice));
+        return fail(Error::Malformed, Text::tr("The JKS store is damaged: %1 %2").arg(how, advice));
     return fail(Error::Malformed,
-                tr("Entry %1 of the JKS store is damaged: %2 %3").arg(QString::number(m_entry), how, advice));
+                Text::tr("Entry %1 of the JKS store is damaged: %2 %3").arg(QString::number(m_entry), how, advice));
 }
 
 tl::unexpected<Error> JksReader::cutOff() const
 {
     const ByteReader::Fault &fault = *m_in.fault();
-    return damaged(tr("%1, at byte %2, would take %3 bytes, and %4 are left.")
-                       .arg(tr(fault.what))
+    return damaged(Text::tr("%1, at byte %2, would take %3 bytes, and %4 are left.")
+                       .arg(Text::tr(fault.what))
                        .arg(fault.offset)
                        .arg(fault.wanted)
                        .arg(fault.left));
@@ -105,20 +104,22 @@ Result<void> JksReader::readHeader()
     const auto count = m_in.number<quint32>(PART("the number of entries"));
     if (magic == JceksMagic)
         return fail(Error::Refused,
-                    tr("This is a JCEKS store, which Gatehouse does not read. Convert a copy with keytool "
-                       "-importkeystore -srcstoretype JCEKS -deststoretype PKCS12."));
+                    Text::tr("This is a JCEKS store, which Gatehouse does not read. Convert a copy with keytool "
+                             "-importkeystore -srcstoretype JCEKS -deststoretype PKCS12."));
     if (magic != Magic)
-        return fail(Error::Malformed, tr("This is not a JKS store: those begin with the bytes FE ED FE ED."));
+        return fail(Error::Malformed, Text::tr("This is not a JKS store: those begin with the bytes FE ED FE ED."));
     if (m_in.fault())
         return cutOff();
     if (m_version != 1 && m_version != 2)
-        return damaged(tr("it says to be of version %1, and there are versions 1 and 2.").arg(m_version));
+        return damaged(Text::tr("it says to be of version %1, and there are versions 1 and 2.").arg(m_version));
     if (count > MaxStoreEntries)
-        return fail(Error::TooLarge,
-                    tr("The store says to hold %1 entries; at most %2 are read here.").arg(count).arg(MaxStoreEntries));
+        return fail(
+            Error::TooLarge,
+            Text::tr("The store says to hold %1 entries; at most %2 are read here.").arg(count).arg(MaxStoreEntries));
     m_count = count;
     if (m_count * MinEntryBytes > m_in.left())
-        return damaged(tr("it says to hold %1 entries, and %2 bytes cannot be so many.").arg(m_count).arg(m_in.left()));
+        return damaged(
+            Text::tr("it says to hold %1 entries, and %2 bytes cannot be so many.").arg(m_count).arg(m_in.left()));
     return {};
 }
 
@@ -143,7 +144,7 @@ void JksReader::readCertificate(StoreEntry &entry, int inChain)
     const Result<Certificate> certificate = isX509
         ? Certificate::fromDer(der)
         : fail(Error::Malformed,
-               tr("It is of the type \"%1\".")
+               Text::tr("It is of the type \"%1\".")
                    .arg(fromModifiedUtf8(type).value_or(QStringLiteral("?")).left(ShownCharacters)));
     if (certificate) {
         // Without the key's own certificate, its issuer's would be taken for it.
@@ -151,8 +152,8 @@ void JksReader::readCertificate(StoreEntry &entry, int inChain)
             entry.certificates.append(*certificate);
     } else if (entry.problem.isEmpty()) {
         entry.problem = inChain == 0
-            ? tr("The certificate cannot be read: %1").arg(certificate.error().message)
-            : tr("Certificate %1 of the chain cannot be read: %2").arg(inChain).arg(certificate.error().message);
+            ? Text::tr("The certificate cannot be read: %1").arg(certificate.error().message)
+            : Text::tr("Certificate %1 of the chain cannot be read: %2").arg(inChain).arg(certificate.error().message);
     }
 }
 
@@ -164,11 +165,12 @@ Result<void> JksReader::readChain(StoreEntry &entry)
     if (m_in.fault())
         return {};
     if (chainLength > m_certificatesLeft)
-        return fail(Error::TooLarge,
-                    tr("Entry %1 says to have a chain of %2 certificates; a store of more than %3 is not read here.")
-                        .arg(m_entry)
-                        .arg(chainLength)
-                        .arg(MaxStoreEntries));
+        return fail(
+            Error::TooLarge,
+            Text::tr("Entry %1 says to have a chain of %2 certificates; a store of more than %3 is not read here.")
+                .arg(m_entry)
+                .arg(chainLength)
+                .arg(MaxStoreEntries));
     m_certificatesLeft -= chainLength;
     entry.encoded = m_in.since(start).toByteArray();
     for (int place = 1; place <= static_cast<int>(chainLength) && !m_in.fault(); ++place)
@@ -181,7 +183,7 @@ Result<StoreEntry> JksReader::readEntry()
     const qsizetype start = m_in.offset();
     const auto tag = m_in.number<quint32>(PART("the kind"));
     if (!m_in.fault() && tag != PrivateKeyTag && tag != TrustedCertificateTag)
-        return damaged(tr("at byte %1 it says to be of kind %2, and JKS has kinds 1 and 2.").arg(start).arg(tag));
+        return damaged(Text::tr("at byte %1 it says to be of kind %2, and JKS has kinds 1 and 2.").arg(start).arg(tag));
     const auto aliasLength = m_in.number<quint16>(PART("the length of the alias"));
     const qsizetype aliasOffset = m_in.offset();
     const std::optional<QString> alias = fromModifiedUtf8(m_in.run(aliasLength, PART("the alias")));
@@ -189,7 +191,7 @@ Result<StoreEntry> JksReader::readEntry()
     if (m_in.fault())
         return cutOff();
     if (!alias)
-        return damaged(tr("its alias, at byte %1, is not text as Java writes it.").arg(aliasOffset));
+        return damaged(Text::tr("its alias, at byte %1, is not text as Java writes it.").arg(aliasOffset));
 
     StoreEntry entry;
     entry.alias = entry.encodedAlias = *alias;
@@ -219,16 +221,17 @@ Result<TrustStore> JksReader::read()
             return tl::unexpected(entry.error());
         qsizetype &number = numberOf[foldedAlias(entry->alias)];
         if (number != 0)
-            return damaged(tr("at byte %1 it has the alias %2 of entry %3; case does not count.")
+            return damaged(Text::tr("at byte %1 it has the alias %2 of entry %3; case does not count.")
                                .arg(QString::number(start), entry->alias, QString::number(number)));
         number = m_entry;
         store.entries.append(std::move(*entry));
     }
     m_entry = 0;
     if (m_in.left() < DigestBytes)
-        return damaged(tr("of the digest at its end, %1 of %2 bytes are there.").arg(m_in.left()).arg(DigestBytes));
+        return damaged(
+            Text::tr("of the digest at its end, %1 of %2 bytes are there.").arg(m_in.left()).arg(DigestBytes));
     if (m_in.left() > DigestBytes)
-        return damaged(tr("at byte %1, behind the last of %2 entries, there are %3 bytes too many.")
+        return damaged(Text::tr("at byte %1, behind the last of %2 entries, there are %3 bytes too many.")
                            .arg(m_in.offset())
                            .arg(m_count)
                            .arg(m_in.left() - DigestBytes));
@@ -255,13 +258,15 @@ Result<QByteArray> bodyOf(const StoreEntry &entry)
 {
     if (!entry.encoded.isEmpty()) {
         if (!holdsJks(entry))
-            return fail(Error::Refused,
-                        tr("The entry %1 comes from a store of another format; convert it first.").arg(entry.alias));
+            return fail(
+                Error::Refused,
+                Text::tr("The entry %1 comes from a store of another format; convert it first.").arg(entry.alias));
         return entry.encoded;
     }
     if (entry.kind != StoreEntry::Kind::TrustedCertificate || entry.certificates.size() != 1)
-        return fail(Error::Refused,
-                    tr("The entry %1 cannot be written: a new entry is one trusted certificate.").arg(entry.alias));
+        return fail(
+            Error::Refused,
+            Text::tr("The entry %1 cannot be written: a new entry is one trusted certificate.").arg(entry.alias));
     QByteArray body;
     jks::appendCertificate(body, entry.certificates.constFirst());
     return body;
@@ -271,7 +276,7 @@ Result<void> appendEntry(QByteArray &bytes, const StoreEntry &entry)
 {
     if (entry.kind == StoreEntry::Kind::Other)
         return fail(Error::Refused,
-                    tr("JKS cannot hold the entry %1: %2 Remove it, or keep the store's format.")
+                    Text::tr("JKS cannot hold the entry %1: %2 Remove it, or keep the store's format.")
                         .arg(entry.alias, entry.problem));
     const Result<QByteArray> body = bodyOf(entry);
     if (!body)
@@ -280,7 +285,7 @@ Result<void> appendEntry(QByteArray &bytes, const StoreEntry &entry)
     const QByteArray alias = toModifiedUtf8(isAsRead ? entry.alias : foldedAlias(entry.alias));
     if (alias.size() > MaxAliasBytes)
         return fail(Error::Refused,
-                    tr("The alias %1… takes %2 bytes; JKS has room for %3.")
+                    Text::tr("The alias %1… takes %2 bytes; JKS has room for %3.")
                         .arg(entry.alias.left(40), QString::number(alias.size()), QString::number(MaxAliasBytes)));
     appendNumber(bytes, entry.kind == StoreEntry::Kind::PrivateKey ? PrivateKeyTag : TrustedCertificateTag);
     appendNumber(bytes, static_cast<quint16>(alias.size()));
@@ -293,7 +298,7 @@ Result<void> appendEntry(QByteArray &bytes, const StoreEntry &entry)
 tl::unexpected<Error> tooLargeToWrite()
 {
     return fail(Error::TooLarge,
-                tr("The store would have more than %1 entries or %2 bytes, and could not be read again.")
+                Text::tr("The store would have more than %1 entries or %2 bytes, and could not be read again.")
                     .arg(MaxStoreEntries)
                     .arg(MaxStoreBytes));
 }
@@ -303,10 +308,10 @@ tl::unexpected<Error> tooLargeToWrite()
 Result<DecodedStore> decodeJks(QByteArrayView bytes, const std::optional<Password> &password)
 {
     if (bytes.isEmpty())
-        return fail(Error::Malformed, tr("The file is empty, and even a store without entries has 32 bytes."));
+        return fail(Error::Malformed, Text::tr("The file is empty, and even a store without entries has 32 bytes."));
     if (bytes.size() > MaxStoreBytes)
         return fail(Error::TooLarge,
-                    tr("The store has %1 bytes; at most %2 are read here.").arg(bytes.size()).arg(MaxStoreBytes));
+                    Text::tr("The store has %1 bytes; at most %2 are read here.").arg(bytes.size()).arg(MaxStoreBytes));
     Result<TrustStore> store = JksReader(bytes).read();
     if (!store)
         return tl::unexpected(store.error());
@@ -316,9 +321,10 @@ Result<DecodedStore> decodeJks(QByteArrayView bytes, const std::optional<Passwor
     if (!digest)
         return tl::unexpected(digest.error());
     if (*digest != bytes.last(DigestBytes))
-        return fail(Error::Refused,
-                    tr("The password does not fit, or the file was altered: in a JKS store the two look the same. Try "
-                       "the password again; where it is right, take a copy of the file from before."));
+        return fail(
+            Error::Refused,
+            Text::tr("The password does not fit, or the file was altered: in a JKS store the two look the same. Try "
+                     "the password again; where it is right, take a copy of the file from before."));
     return DecodedStore{std::move(*store), Integrity::Verified};
 }
 
@@ -335,7 +341,7 @@ Result<QByteArray> encodeJks(const TrustStore &store, const Password &password)
         const QString folded = foldedAlias(entry.alias);
         if (const auto taken = aliases.constFind(folded); taken != aliases.cend())
             return fail(Error::Refused,
-                        tr("The aliases %1 and %2 are one to Java; rename an entry.").arg(*taken, entry.alias));
+                        Text::tr("The aliases %1 and %2 are one to Java; rename an entry.").arg(*taken, entry.alias));
         aliases.insert(folded, entry.alias);
         if (const Result<void> appended = appendEntry(bytes, entry); !appended)
             return tl::unexpected(appended.error());

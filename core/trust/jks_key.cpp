@@ -24,10 +24,9 @@ constexpr char KeyProtector[] = "1.3.6.1.4.1.42.2.17.1.1";
 constexpr qsizetype DigestBytes = 20;
 constexpr qsizetype SaltBytes = DigestBytes;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::jks", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 using OwnedContext = Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 
@@ -72,7 +71,7 @@ bool applyStream(const QCA::SecureArray &password, QByteArrayView salt, QByteArr
 
 tl::unexpected<Error> cannotCompute()
 {
-    return fail(Error::Internal, tr("The protection of the key by SHA-1 cannot be computed."), takeErrors());
+    return fail(Error::Internal, Text::tr("The protection of the key by SHA-1 cannot be computed."), takeErrors());
 }
 
 /// Salt, covered key and check, out of their ASN.1.
@@ -88,11 +87,11 @@ Result<QByteArray> protectedDataOf(QByteArrayView protectedKey)
     X509_ALGOR_get0(&method, nullptr, nullptr, algorithm);
     if (const QByteArray oid = dottedOid(method); oid != KeyProtector)
         return fail(Error::Refused,
-                    tr("The key is protected by the method %1, and Java knows none but %2 in JKS.")
+                    Text::tr("The key is protected by the method %1, and Java knows none but %2 in JKS.")
                         .arg(QString::fromLatin1(oid), QString::fromLatin1(KeyProtector)));
     const qsizetype size = ASN1_STRING_length(data);
     if (size <= SaltBytes + DigestBytes)
-        return fail(Error::Malformed, tr("The key is damaged: %1 bytes are too few for one.").arg(size));
+        return fail(Error::Malformed, Text::tr("The key is damaged: %1 bytes are too few for one.").arg(size));
     return QByteArray(reinterpret_cast<const char *>(ASN1_STRING_get0_data(data)), size);
 }
 
@@ -152,7 +151,7 @@ Result<KeyBody> readKeyBody(QByteArrayView body)
     const QByteArrayView key = in.run(in.number<quint32>(""), "");
     const auto chainLength = in.number<quint32>("");
     if (in.fault())
-        return fail(Error::Malformed, tr("The private key is cut off."));
+        return fail(Error::Malformed, Text::tr("The private key is cut off."));
     return KeyBody{key.toByteArray(), chainLength};
 }
 

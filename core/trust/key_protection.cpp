@@ -17,15 +17,14 @@ namespace {
 /// RSA of 16384 bits, the largest that Java makes, takes 9 KiB.
 constexpr qsizetype MaxKeyBytes = 64LL * 1024;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::keyProtection", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 tl::unexpected<Error> cannotCarry(const StoreEntry &entry, Error::Kind kind, const QString &why,
                                   const QString &detail = {})
 {
-    return fail(kind, tr("The private key \"%1\" cannot be carried over: %2").arg(entry.alias, why), detail);
+    return fail(kind, Text::tr("The private key \"%1\" cannot be carried over: %2").arg(entry.alias, why), detail);
 }
 
 tl::unexpected<Error> cannotCarry(const StoreEntry &entry, const Error &error)
@@ -69,7 +68,7 @@ Result<QByteArray> protectedKeyOf(const StoreEntry &entry, StoreFormat format)
         if (!body)
             return tl::unexpected(body.error());
         if (body->chainLength != entry.certificates.size())
-            return fail(Error::Malformed, tr("Its chain is damaged."));
+            return fail(Error::Malformed, Text::tr("Its chain is damaged."));
         return body->protectedKey;
     }
     QByteArrayView bytes = entry.encoded;
@@ -78,7 +77,7 @@ Result<QByteArray> protectedKeyOf(const StoreEntry &entry, StoreFormat format)
     if (!bags)
         return tl::unexpected(bags.error());
     if (bags->isEmpty())
-        return fail(Error::Malformed, tr("It is not there."));
+        return fail(Error::Malformed, Text::tr("It is not there."));
     return pkcs12::protectedKeyIn(bags->constFirst().der);
 }
 
@@ -88,8 +87,9 @@ Result<QCA::SecureArray> openedKey(const StoreEntry &entry, StoreFormat format, 
     if (!protectedKey)
         return cannotCarry(entry, protectedKey.error());
     if (protectedKey->size() > MaxKeyBytes)
-        return cannotCarry(entry, Error::TooLarge,
-                           tr("it has %1 bytes; at most %2 are read.").arg(protectedKey->size()).arg(MaxKeyBytes));
+        return cannotCarry(
+            entry, Error::TooLarge,
+            Text::tr("it has %1 bytes; at most %2 are read.").arg(protectedKey->size()).arg(MaxKeyBytes));
     const Result<std::optional<QCA::SecureArray>> key = format == StoreFormat::Jks
         ? jks::recoverKey(*protectedKey, password)
         : pkcs12::recoverKey(*protectedKey, password);
@@ -97,12 +97,13 @@ Result<QCA::SecureArray> openedKey(const StoreEntry &entry, StoreFormat format, 
         return cannotCarry(entry, key.error());
     if (!*key)
         return fail(Error::Refused,
-                    tr("The password does not open the private key \"%1\", or the key is damaged. A key can have "
-                       "another password than its store: give it the store's with keytool -keypasswd first.")
+                    Text::tr("The password does not open the private key \"%1\", or the key is damaged. A key can have "
+                             "another password than its store: give it the store's with keytool -keypasswd first.")
                         .arg(entry.alias));
     const QCA::SecureArray &opened = **key;
     if (!isPrivateKeyInfo({opened.constData(), opened.size()}))
-        return cannotCarry(entry, Error::Malformed, tr("it is damaged; what the password opens is no private key."));
+        return cannotCarry(entry, Error::Malformed,
+                           Text::tr("it is damaged; what the password opens is no private key."));
     return opened;
 }
 
@@ -131,9 +132,10 @@ Result<void> checkChain(const StoreEntry &entry, const QByteArray &bags)
     if (const QList<pkcs12::KeyChain> chains = pkcs12::chainsOf(*read);
         chains.size() == 1 && chains.constFirst().certificates == entry.certificates)
         return {};
-    return cannotCarry(entry, Error::Refused,
-                       tr("in its chain not each certificate is the issuer of the one before, and PKCS#12 cannot hold "
-                          "such a chain together. Give the key its right chain with keytool -importcert first."));
+    return cannotCarry(
+        entry, Error::Refused,
+        Text::tr("in its chain not each certificate is the issuer of the one before, and PKCS#12 cannot hold "
+                 "such a chain together. Give the key its right chain with keytool -importcert first."));
 }
 
 Result<QByteArray> encodedFor(StoreFormat format, const StoreEntry &entry, QByteArrayView key, const Password &password)
@@ -155,13 +157,14 @@ Result<QByteArray> encodedFor(StoreFormat format, const StoreEntry &entry, QByte
 Result<void> checkCarried(const StoreEntry &entry, StoreFormat from, StoreFormat to)
 {
     if (entry.kind != StoreEntry::Kind::PrivateKey)
-        return fail(Error::Refused, tr("The entry \"%1\" is no private key.").arg(entry.alias));
+        return fail(Error::Refused, Text::tr("The entry \"%1\" is no private key.").arg(entry.alias));
     if (from == StoreFormat::Pem || to == StoreFormat::Pem)
-        return cannotCarry(entry, Error::Refused, tr("a PEM truststore holds no keys. Choose JKS or PKCS12."));
+        return cannotCarry(entry, Error::Refused, Text::tr("a PEM truststore holds no keys. Choose JKS or PKCS12."));
     if (!entry.problem.isEmpty())
         return cannotCarry(entry, Error::Refused, entry.problem);
     if (entry.certificates.isEmpty())
-        return cannotCarry(entry, Error::Refused, tr("it has no certificate, without which Java does not accept it."));
+        return cannotCarry(entry, Error::Refused,
+                           Text::tr("it has no certificate, without which Java does not accept it."));
     return {};
 }
 

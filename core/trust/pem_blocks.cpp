@@ -14,10 +14,9 @@ constexpr QByteArrayView Dashes = "-----";
 /// The longest in use, `CERTIFICATE REQUEST` and its like, have twenty-odd.
 constexpr qsizetype MaxLabelBytes = 64;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::pemBlocks", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 constexpr bool isSpace(char character)
 {
@@ -102,19 +101,21 @@ Result<QList<PemBlock>> findPemBlocks(QByteArrayView text)
         const qsizetype labelSize = ahead.first(qMin(ahead.size(), MaxLabelBytes + Dashes.size())).indexOf(Dashes);
         if (labelSize < 0 || !isLabel(ahead.first(labelSize)))
             return fail(Error::Malformed,
-                        tr("Line %1 begins with -----BEGIN, but is not a line like -----BEGIN CERTIFICATE-----.")
+                        Text::tr("Line %1 begins with -----BEGIN, but is not a line like -----BEGIN CERTIFICATE-----.")
                             .arg(lines.number()));
         if (blocks.size() == MaxPemBlocks)
-            return fail(Error::TooLarge, tr("The text has more than %1 PEM blocks; divide it.").arg(MaxPemBlocks));
+            return fail(Error::TooLarge,
+                        Text::tr("The text has more than %1 PEM blocks; divide it.").arg(MaxPemBlocks));
         const QByteArrayView label = ahead.first(labelSize);
         const qsizetype bodyStart = labelStart + labelSize + Dashes.size();
         const QByteArray endLine = End.toByteArray() + label.toByteArray() + Dashes.toByteArray();
         const qsizetype end = text.indexOf(endLine, bodyStart);
         if (end < 0 || text.sliced(bodyStart, end - bodyStart).contains(Begin))
-            return fail(Error::Malformed,
-                        tr("The block that begins in line %1 lacks its last line, %2. It was cut off; copy the whole "
-                           "of it.")
-                            .arg(QString::number(lines.number()), QString::fromLatin1(endLine)));
+            return fail(
+                Error::Malformed,
+                Text::tr("The block that begins in line %1 lacks its last line, %2. It was cut off; copy the whole "
+                         "of it.")
+                    .arg(QString::number(lines.number()), QString::fromLatin1(endLine)));
         const qsizetype blockEnd = end + endLine.size();
         blocks.append(
             {label, text.sliced(bodyStart, end - bodyStart), text.sliced(begin, blockEnd - begin), lines.number()});
@@ -134,18 +135,20 @@ Result<QByteArray> decodePemBlock(const PemBlock &block)
             continue;
         if (!isBase64(character)) {
             lines.advanceTo(at);
-            return fail(Error::Malformed,
-                        tr("line %1 holds what base64 does not: %2.")
-                            .arg(QString::number(block.line + lines.number() - 1),
-                                 character > ' ' && character <= '~'
-                                     ? QStringLiteral("'%1'").arg(QLatin1Char(character))
-                                     : tr("the byte %1").arg(static_cast<uchar>(character), 2, 16, QLatin1Char('0'))));
+            return fail(
+                Error::Malformed,
+                Text::tr("line %1 holds what base64 does not: %2.")
+                    .arg(QString::number(block.line + lines.number() - 1),
+                         character > ' ' && character <= '~'
+                             ? QStringLiteral("'%1'").arg(QLatin1Char(character))
+                             : Text::tr("the byte %1").arg(static_cast<uchar>(character), 2, 16, QLatin1Char('0'))));
         }
         base64.append(character);
     }
     const auto decoded = QByteArray::fromBase64Encoding(std::move(base64), QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded)
-        return fail(Error::Malformed, tr("the base64 that begins in line %1 has a = in its midst.").arg(block.line));
+        return fail(Error::Malformed,
+                    Text::tr("the base64 that begins in line %1 has a = in its midst.").arg(block.line));
     return *decoded;
 }
 

@@ -21,10 +21,9 @@ constexpr QByteArrayView TimePrefix("Time ");
 /// The end of the year 9999.
 constexpr qint64 LastMillisecond = 253'402'300'799'999;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::pkcs12", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 /// Aliases for the entries of a file, from first to last.
 class Aliases
@@ -92,8 +91,8 @@ StoreEntry entryOf(const Bag &bag, Aliases &aliases)
     entry.problem = bag.problem;
     if (bag.certificate && !bag.isTrusted)
         entry.problem =
-            tr("Java neither lists nor trusts this certificate: it has no mark as a trusted one and belongs "
-               "to no private key. Where it is to be trusted, import it.");
+            Text::tr("Java neither lists nor trusts this certificate: it has no mark as a trusted one and belongs "
+                     "to no private key. Where it is to be trusted, import it.");
     if (entry.alias != bag.name)
         entry.encoded = toBmpString(entry.alias);
     entry.encoded += bag.der;
@@ -104,7 +103,7 @@ void addChain(StoreEntry &entry, const KeyChain &chain, const QList<Bag> &bags)
 {
     entry.certificates = chain.certificates;
     if (chain.certificates.isEmpty())
-        entry.problem = tr("The store has no certificate for this key.");
+        entry.problem = Text::tr("The store has no certificate for this key.");
     for (const qsizetype i : chain.bags)
         entry.encoded += bags[i].der;
 }
@@ -132,7 +131,7 @@ QList<StoreEntry> entriesOf(const QList<Bag> &bags)
 tl::unexpected<Error> notOurs(const StoreEntry &entry)
 {
     return fail(Error::Internal,
-                tr("The entry %1 is not of a PKCS#12 store and cannot be written to one.").arg(entry.alias));
+                Text::tr("The entry %1 is not of a PKCS#12 store and cannot be written to one.").arg(entry.alias));
 }
 
 Result<QList<Bag>> bagsOf(const StoreEntry &entry)
@@ -251,7 +250,7 @@ Result<DecodedStore> decodePkcs12(QByteArrayView bytes, const std::optional<Pass
         if (!read)
             return tl::unexpected(read.error());
         if (bags.size() + read->size() > MaxStoreEntries)
-            return fail(Error::TooLarge, tr("The store has more than %1 entries.").arg(MaxStoreEntries));
+            return fail(Error::TooLarge, Text::tr("The store has more than %1 entries.").arg(MaxStoreEntries));
         bags += *read;
     }
     return DecodedStore{{StoreFormat::Pkcs12, entriesOf(bags)}, file->integrity};

@@ -23,10 +23,9 @@ constexpr char TrustedKeyUsage[] = "2.16.840.1.113894.746875.1.1";
 /// What OpenSSL takes for the end of contents of indefinite length.
 constexpr QByteArrayView EndOfContents("\0\0", 2);
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::pkcs12", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 const unsigned char *unsignedData(QByteArrayView bytes)
 {
@@ -64,9 +63,9 @@ QString describeKind(const PKCS12_SAFEBAG *bag)
     const int nid = PKCS12_SAFEBAG_get_nid(bag);
     for (const Described &known : DescribedKinds) {
         if (known.nid == nid)
-            return tr(known.words);
+            return Text::tr(known.words);
     }
-    return tr("Of an unknown kind, %1.").arg(QString::fromLatin1(dottedOid(PKCS12_SAFEBAG_get0_type(bag))));
+    return Text::tr("Of an unknown kind, %1.").arg(QString::fromLatin1(dottedOid(PKCS12_SAFEBAG_get0_type(bag))));
 }
 
 Bag::Type typeOf(const PKCS12_SAFEBAG *bag)
@@ -88,14 +87,14 @@ void readCertificate(const PKCS12_SAFEBAG *safeBag, Bag &bag)
     const OwnedX509 x509(PKCS12_SAFEBAG_get1_cert(safeBag));
     if (!x509) {
         ERR_clear_error();
-        bag.problem = tr("The certificate cannot be read; it is damaged or no X.509 certificate.");
+        bag.problem = Text::tr("The certificate cannot be read; it is damaged or no X.509 certificate.");
         return;
     }
     Result<Certificate> certificate = Certificate::fromHandle(x509.get());
     if (!certificate)
         bag.problem = certificate.error().message;
     else if (certificate->der().size() > MaxCertificateBytes)
-        bag.problem = tr("The certificate has %1 bytes; at most %2 are read.")
+        bag.problem = Text::tr("The certificate has %1 bytes; at most %2 are read.")
                           .arg(certificate->der().size())
                           .arg(MaxCertificateBytes);
     else
@@ -147,7 +146,7 @@ Result<QByteArray> encoded(const PKCS12_SAFEBAG *bag)
     unsigned char *der = nullptr;
     const int size = i2d_PKCS12_SAFEBAG(bag, &der);
     if (size <= 0)
-        return fail(Error::Internal, tr("An entry cannot be encoded for PKCS#12."), takeErrors());
+        return fail(Error::Internal, Text::tr("An entry cannot be encoded for PKCS#12."), takeErrors());
     QByteArray bytes(reinterpret_cast<const char *>(der), size);
     OPENSSL_free(der);
     return bytes;
@@ -170,7 +169,7 @@ bool setKeyId(PKCS12_SAFEBAG *bag, const QByteArray &keyId)
 
 tl::unexpected<Error> cannotMake(const QString &name)
 {
-    return fail(Error::Internal, tr("The entry %1 cannot be made for PKCS#12.").arg(name), takeErrors());
+    return fail(Error::Internal, Text::tr("The entry %1 cannot be made for PKCS#12.").arg(name), takeErrors());
 }
 
 } // namespace
@@ -182,12 +181,12 @@ Result<QList<Bag>> readBags(QByteArrayView bags)
     const unsigned char *const end = start + bags.size();
     for (const unsigned char *at = start; at != end;) {
         if (read.size() == MaxStoreEntries)
-            return fail(Error::TooLarge, tr("The store has more than %1 entries.").arg(MaxStoreEntries));
+            return fail(Error::TooLarge, Text::tr("The store has more than %1 entries.").arg(MaxStoreEntries));
         const unsigned char *next = at;
         const OwnedBag bag(d2i_PKCS12_SAFEBAG(nullptr, &next, static_cast<long>(end - at)));
         if (!bag)
             return fail(Error::Malformed,
-                        tr("Entry %1 of a part of the store, at byte %2 of that part, is damaged.")
+                        Text::tr("Entry %1 of a part of the store, at byte %2 of that part, is damaged.")
                             .arg(read.size() + 1)
                             .arg(at - start),
                         takeErrors());
@@ -206,15 +205,15 @@ Result<QList<Bag>> readSafe(QByteArrayView safeContents)
     int tagClass = 0;
     const int form = ASN1_get_object(&at, &length, &tag, &tagClass, static_cast<long>(safeContents.size()));
     if ((form & 0x80) != 0 || tag != V_ASN1_SEQUENCE || tagClass != V_ASN1_UNIVERSAL)
-        return fail(Error::Malformed, tr("A part of the store is no sequence of entries; it is damaged."),
+        return fail(Error::Malformed, Text::tr("A part of the store is no sequence of entries; it is damaged."),
                     takeErrors());
     QByteArrayView bags = safeContents.sliced(at - start);
     if (form == (V_ASN1_CONSTRUCTED | 1)) {
         if (!bags.endsWith(EndOfContents))
-            return fail(Error::Malformed, tr("A part of the store does not end; it is cut off."));
+            return fail(Error::Malformed, Text::tr("A part of the store does not end; it is cut off."));
         bags.chop(EndOfContents.size());
     } else if (bags.size() != length) {
-        return fail(Error::Malformed, tr("%1 bytes follow a part of the store.").arg(bags.size() - length));
+        return fail(Error::Malformed, Text::tr("%1 bytes follow a part of the store.").arg(bags.size() - length));
     }
     return readBags(bags);
 }
@@ -263,7 +262,7 @@ Result<QByteArray> protectedKeyIn(const QByteArray &bag)
     unsigned char *der = nullptr;
     const int size = key ? i2d_X509_SIG(key, &der) : 0;
     if (size <= 0)
-        return fail(Error::Malformed, tr("The entry holds no protected private key."), takeErrors());
+        return fail(Error::Malformed, Text::tr("The entry holds no protected private key."), takeErrors());
     QByteArray bytes(reinterpret_cast<const char *>(der), size);
     OPENSSL_free(der);
     return bytes;

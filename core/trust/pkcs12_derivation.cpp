@@ -22,10 +22,9 @@ using OwnedScrypt = Owned<SCRYPT_PARAMS, SCRYPT_PARAMS_free>;
 
 constexpr quint64 Endless = std::numeric_limits<quint64>::max();
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::pkcs12", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 int nidOf(const X509_ALGOR *algorithm)
 {
@@ -50,7 +49,7 @@ tl::unexpected<Error> unreadable(const X509_ALGOR *algorithm)
 {
     return fail(
         Error::Malformed,
-        tr("The parameters of the encryption %1 cannot be read; the file is damaged.").arg(methodName(algorithm)),
+        Text::tr("The parameters of the encryption %1 cannot be read; the file is damaged.").arg(methodName(algorithm)),
         takeErrors());
 }
 
@@ -75,9 +74,10 @@ Result<quint64> roundsOfPbes2(const X509_ALGOR *algorithm)
             saturatingProduct(roundsOf(scrypt->blockSize), roundsOf(scrypt->parallelizationParameter)));
     }
     default:
-        return fail(Error::Refused,
-                    tr("The store's key is derived by %1, which is not supported. Rewrite the store with keytool.")
-                        .arg(methodName(pbes2->keyfunc)));
+        return fail(
+            Error::Refused,
+            Text::tr("The store's key is derived by %1, which is not supported. Rewrite the store with keytool.")
+                .arg(methodName(pbes2->keyfunc)));
     }
 }
 
@@ -117,7 +117,7 @@ Result<quint64> derivationRounds(const X509_ALGOR *algorithm)
     if (nid == NID_undef || EVP_PBE_find(EVP_PBE_TYPE_OUTER, nid, nullptr, nullptr, nullptr) != 1) {
         ERR_clear_error();
         return fail(Error::Refused,
-                    tr("The store is encrypted by %1, which is not supported. Rewrite it with keytool.")
+                    Text::tr("The store is encrypted by %1, which is not supported. Rewrite it with keytool.")
                         .arg(methodName(algorithm)));
     }
     const auto pbe = parametersOf<OwnedPbe>(algorithm, ASN1_ITEM_rptr(PBEPARAM));

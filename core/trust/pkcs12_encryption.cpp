@@ -17,10 +17,9 @@ using namespace openssl;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::pkcs12", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 /// Old stores are encrypted by RC2, which is in OpenSSL's legacy provider. It is loaded beside the library's own
 /// context, so that nothing else in the program can come to use what is in there. Never freed: OpenSSL tidies up
@@ -72,9 +71,10 @@ Result<void> checkPassword(const Password &password)
     const QByteArrayView text(password.constData(), password.size());
     if (std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; }))
         return {};
-    return fail(Error::Refused,
-                tr("Java opens no PKCS#12 store whose password has characters outside ASCII, such as letters with "
-                   "accents. Choose a password without them."));
+    return fail(
+        Error::Refused,
+        Text::tr("Java opens no PKCS#12 store whose password has characters outside ASCII, such as letters with "
+                 "accents. Choose a password without them."));
 }
 
 std::optional<Encrypted> encrypt(QByteArrayView contents, const PasswordView &password)
@@ -115,13 +115,14 @@ Result<std::optional<Plaintext>> decrypt(const X509_ALGOR *algorithm, const ASN1
     if (!methods().hasLegacy)
         return fail(
             Error::Refused,
-            tr("The store is encrypted by %1, for which OpenSSL's legacy provider is needed; it is not installed "
-               "here. Install it, or rewrite the store with keytool of Java 17 or newer.")
+            Text::tr("The store is encrypted by %1, for which OpenSSL's legacy provider is needed; it is not installed "
+                     "here. Install it, or rewrite the store with keytool of Java 17 or newer.")
                 .arg(method),
             words);
-    return fail(Error::Refused,
-                tr("The store is encrypted by %1 in a way that is not supported. Rewrite it with keytool.").arg(method),
-                words);
+    return fail(
+        Error::Refused,
+        Text::tr("The store is encrypted by %1 in a way that is not supported. Rewrite it with keytool.").arg(method),
+        words);
 }
 
 } // namespace gatehouse::trust::pkcs12

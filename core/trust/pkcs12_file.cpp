@@ -26,10 +26,9 @@ using OwnedInteger = Owned<ASN1_INTEGER, ASN1_INTEGER_free>;
 /// RFC 7292 §4; there is no other.
 constexpr long Version = 3;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::pkcs12", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 QByteArray bytesOf(const ASN1_STRING *string)
 {
@@ -39,12 +38,13 @@ QByteArray bytesOf(const ASN1_STRING *string)
 tl::unexpected<Error> notPkcs12(const QString &detail)
 {
     return fail(Error::Malformed,
-                tr("This is not a whole PKCS#12 store; the file is damaged, cut off or of another kind."), detail);
+                Text::tr("This is not a whole PKCS#12 store; the file is damaged, cut off or of another kind."),
+                detail);
 }
 
 tl::unexpected<Error> wrongPassword()
 {
-    return fail(Error::Refused, tr("The password does not fit this store, or the store was changed without it."));
+    return fail(Error::Refused, Text::tr("The password does not fit this store, or the store was changed without it."));
 }
 
 /// OpenSSL keeps the version to itself.
@@ -62,9 +62,9 @@ Result<void> checkVersion(QByteArrayView bytes)
     if (!version)
         return notPkcs12(takeErrors());
     if (ASN1_INTEGER_get(version.get()) != Version)
-        return fail(
-            Error::Malformed,
-            tr("The store is of another version of PKCS#12 than %1, or damaged in its first bytes.").arg(Version));
+        return fail(Error::Malformed,
+                    Text::tr("The store is of another version of PKCS#12 than %1, or damaged in its first bytes.")
+                        .arg(Version));
     return {};
 }
 
@@ -72,7 +72,7 @@ Result<OwnedFile> parseFile(QByteArrayView bytes)
 {
     if (bytes.size() > MaxStoreBytes)
         return fail(Error::TooLarge,
-                    tr("The store has %1 bytes; at most %2 are read.").arg(bytes.size()).arg(MaxStoreBytes));
+                    Text::tr("The store has %1 bytes; at most %2 are read.").arg(bytes.size()).arg(MaxStoreBytes));
     if (const Result<void> version = checkVersion(bytes); !version)
         return tl::unexpected(version.error());
     const auto *start = reinterpret_cast<const unsigned char *>(bytes.data());
@@ -81,7 +81,7 @@ Result<OwnedFile> parseFile(QByteArrayView bytes)
     if (!file)
         return notPkcs12(takeErrors());
     if (end - start != bytes.size())
-        return fail(Error::Malformed, tr("%1 bytes follow the store's end.").arg(bytes.size() - (end - start)));
+        return fail(Error::Malformed, Text::tr("%1 bytes follow the store's end.").arg(bytes.size() - (end - start)));
     return file;
 }
 
@@ -94,7 +94,8 @@ Result<OwnedSafes> safesOf(const PKCS12 *file)
     const QString words = takeErrors();
     if (isSigned)
         return fail(Error::Refused,
-                    tr("The store is protected by a signature and not by a password, which is not supported."), words);
+                    Text::tr("The store is protected by a signature and not by a password, which is not supported."),
+                    words);
     return notPkcs12(words);
 }
 
@@ -118,7 +119,7 @@ Result<void> checkWork(const PKCS12 *file, const STACK_OF(PKCS7) * safes)
             continue;
         const PKCS7_ENC_CONTENT *part = encryptedPartOf(safe);
         if (!part || !part->enc_data)
-            return fail(Error::Malformed, tr("Part %1 of the store has no contents.").arg(i + 1));
+            return fail(Error::Malformed, Text::tr("Part %1 of the store has no contents.").arg(i + 1));
         const Result<quint64> own = derivationRounds(part->algorithm);
         if (!own)
             return tl::unexpected(own.error());
@@ -127,8 +128,9 @@ Result<void> checkWork(const PKCS12 *file, const STACK_OF(PKCS7) * safes)
     if (rounds > MaxDerivationRounds)
         return fail(
             Error::Refused,
-            tr("The store asks for more than %1 rounds of key derivation, which would take minutes or years. It is "
-               "damaged or made to do harm.")
+            Text::tr(
+                "The store asks for more than %1 rounds of key derivation, which would take minutes or years. It is "
+                "damaged or made to do harm.")
                 .arg(MaxDerivationRounds));
     return {};
 }
@@ -149,14 +151,15 @@ Result<QByteArray> contentsOf(const PKCS7 *safe, std::span<const PasswordView> s
 {
     if (PKCS7_type_is_data(safe)) {
         if (!safe->d.data)
-            return fail(Error::Malformed, tr("A part of the store has no contents."));
+            return fail(Error::Malformed, Text::tr("A part of the store has no contents."));
         return bytesOf(safe->d.data);
     }
     if (!PKCS7_type_is_encrypted(safe))
-        return fail(Error::Refused,
-                    tr("A part of the store is encrypted for a key and not by a password, which is not supported."));
+        return fail(
+            Error::Refused,
+            Text::tr("A part of the store is encrypted for a key and not by a password, which is not supported."));
     if (spellings.empty())
-        return fail(Error::Refused, tr("The store's certificates are encrypted: a password is needed."));
+        return fail(Error::Refused, Text::tr("The store's certificates are encrypted: a password is needed."));
     const PKCS7_ENC_CONTENT *part = encryptedPartOf(safe);
     const Result<std::optional<Plaintext>> contents = decrypt(part->algorithm, part->enc_data, spellings);
     if (!contents)
@@ -203,7 +206,7 @@ QByteArray sequenceOf(const QByteArray &contents)
 
 tl::unexpected<Error> cannotWrite()
 {
-    return fail(Error::Internal, tr("The store cannot be written as PKCS#12."), takeErrors());
+    return fail(Error::Internal, Text::tr("The store cannot be written as PKCS#12."), takeErrors());
 }
 
 } // namespace
@@ -253,7 +256,7 @@ Result<QByteArray> writeFile(const QList<Safe> &safes, const Password &password)
     // What could not be opened again is not written; the layers around the bags add little.
     constexpr qsizetype MaxLayerBytes = qsizetype{64} * 1024;
     if (total > MaxStoreBytes - MaxLayerBytes)
-        return fail(Error::TooLarge, tr("The store would have more than %1 bytes.").arg(MaxStoreBytes));
+        return fail(Error::TooLarge, Text::tr("The store would have more than %1 bytes.").arg(MaxStoreBytes));
 
     const PasswordView spelling = spellings(password).constFirst();
     const OwnedSafes stack(sk_PKCS7_new_null());

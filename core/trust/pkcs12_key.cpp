@@ -13,10 +13,9 @@ using namespace openssl;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::pkcs12", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::trust)
+};
 
 } // namespace
 
@@ -32,10 +31,11 @@ Result<std::optional<QCA::SecureArray>> recoverKey(QByteArrayView protectedKey, 
     if (!rounds)
         return tl::unexpected(rounds.error());
     if (*rounds > MaxDerivationRounds)
-        return fail(Error::Refused,
-                    tr("The key asks for more than %1 rounds of key derivation, which would take minutes or years. It "
-                       "is damaged or made to do harm.")
-                        .arg(MaxDerivationRounds));
+        return fail(
+            Error::Refused,
+            Text::tr("The key asks for more than %1 rounds of key derivation, which would take minutes or years. It "
+                     "is damaged or made to do harm.")
+                .arg(MaxDerivationRounds));
     const Result<std::optional<Plaintext>> plain = decrypt(algorithm, data, spellings(password));
     if (!plain)
         return tl::unexpected(plain.error());
@@ -60,7 +60,7 @@ Result<QByteArray> protectKey(QByteArrayView key, const Password &password)
     const bool filled = encrypted && info && X509_ALGOR_copy(algorithm, encrypted->algorithm.get()) == 1
         && ASN1_STRING_copy(data, encrypted->data.get()) == 1;
     if (!filled)
-        return fail(Error::Internal, tr("The key cannot be encrypted."), takeErrors());
+        return fail(Error::Internal, Text::tr("The key cannot be encrypted."), takeErrors());
     return encodeKeyInfo(info);
 }
 

@@ -17,34 +17,8 @@ struct Text {
 
 using Place = ExpiringCertificate::Place;
 
-class Collector
-{
-public:
-    explicit Collector(Instant now)
-        : m_now(now)
-    {}
-
-    void look(Place place, const QString &name, const trust::Certificate &certificate)
-    {
-        const trust::Validity validity = trust::validityAt(certificate, m_now);
-        if (validity == trust::Validity::ExpiresSoon || validity == trust::Validity::Expired)
-            m_found.append({place, name, certificate});
-    }
-
-    QList<ExpiringCertificate> take()
-    {
-        std::ranges::stable_sort(m_found, {},
-                                 [](const ExpiringCertificate &found) { return found.certificate.notAfter(); });
-        return std::move(m_found);
-    }
-
-private:
-    Instant m_now;
-    QList<ExpiringCertificate> m_found;
-};
-
 /// Those that a TPP's keys are published with.
-void lookAtTpp(const directory::SoftwareRecord &record, Collector &collector)
+void lookAtTpp(const directory::SoftwareRecord &record, ExpiryCollector &collector)
 {
     const auto keys = jose::JwkSet::fromJson(record.jwks);
     if (!keys)
@@ -53,7 +27,7 @@ void lookAtTpp(const directory::SoftwareRecord &record, Collector &collector)
         if (key.x5c().isEmpty())
             continue;
         if (const auto certificate = trust::Certificate::fromDer(key.x5c().constFirst()))
-            collector.look(Place::TestTpp, record.softwareId, *certificate);
+            collector.look({Place::TestTpp, record.softwareId, *certificate, {}});
     }
 }
 
@@ -68,25 +42,45 @@ QString title(ExpiringCertificate::Place place)
         return Text::tr("Test directory");
     case Place::Endpoint:
         return Text::tr("Endpoint");
+    case Place::Truststore:
+        return Text::tr("Truststore");
+    case Place::KeySet:
+        return Text::tr("Key set");
+    case Place::Registration:
+        return Text::tr("Registered client");
     case Place::TestTpp:
         break;
     }
     return Text::tr("Test TPP");
 }
 
+void ExpiryCollector::look(const ExpiringCertificate &candidate)
+{
+    const trust::Validity validity = trust::validityAt(candidate.certificate, m_now);
+    if (validity == trust::Validity::ExpiresSoon || validity == trust::Validity::Expired)
+        m_found.append(candidate);
+}
+
+QList<ExpiringCertificate> ExpiryCollector::take()
+{
+    std::ranges::stable_sort(m_found, {},
+                             [](const ExpiringCertificate &found) { return found.certificate.notAfter(); });
+    return std::exchange(m_found, {});
+}
+
 QList<ExpiringCertificate> expiringCertificates(const QString &clientTruststore, const directory::Directory &directory,
                                                 Instant now)
 {
-    Collector collector(now);
+    ExpiryCollector collector(now);
     for (const trust::Certificate &authority : directory.authorities())
-        collector.look(Place::TestDirectory, authority.displayName(), authority);
-    collector.look(Place::Endpoint, directory.endpointChain().constFirst().displayName(),
-                   directory.endpointChain().constFirst());
+        collector.look({Place::TestDirectory, authority.displayName(), authority, {}});
+    const trust::Certificate endpoint = directory.endpointChain().constFirst();
+    collector.look({Place::Endpoint, endpoint.displayName(), endpoint, {}});
     if (const auto store = trust::openStoreFile(clientTruststore, std::nullopt)) {
         for (const trust::StoreEntry &entry : store->store.entries) {
             // The directory's own are named above.
             if (entry.certificate() && !directory.authorities().contains(*entry.certificate()))
-                collector.look(Place::ClientTruststore, entry.alias, *entry.certificate());
+                collector.look({Place::ClientTruststore, entry.alias, *entry.certificate(), clientTruststore});
         }
     }
     const QList<directory::SoftwareRecord> software = directory.allSoftware();

@@ -1,9 +1,9 @@
-// Draws the certificate view and the truststores' dialogs, light and dark, with fonts of 100 % and 125 %, into a
+// Draws the certificate view and the truststores' dialogs, light and dark, with fonts of 100 %, 125 % and 150 %, into a
 // folder:
 //   QT_QPA_PLATFORM=offscreen gatehouse-certificate-screenshots FOLDER
 #include "certificate_fixtures.h"
 #include "core/fetch/https_server.h"
-#include "ui/appearance.h"
+#include "looks.h"
 #include "ui/console_style.h"
 #include "ui/pages/truststores/compare_dialog.h"
 #include "ui/pages/truststores/import_dialog.h"
@@ -27,32 +27,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Look {
-    ui::ColourScheme scheme;
-    double scale;
-};
-
-constexpr Look Looks[] = {
-    {ui::ColourScheme::Light, 1.0},
-    {ui::ColourScheme::Dark, 1.0},
-    {ui::ColourScheme::Light, 1.25},
-    {ui::ColourScheme::Dark, 1.25},
-};
-
 class Drawer
 {
 public:
-    Drawer(const QDir &folder, const Look &look)
+    Drawer(const QDir &folder, const test::Look &look)
         : m_folder(folder)
-        , m_suffix(u"%1-%2"_s.arg(ui::name(look.scheme)).arg(qRound(look.scale * 100)))
+        , m_suffix(test::suffix(look))
     {}
 
     void save(QWidget &widget, const QString &name) const
     {
-        QTest::qWait(80);
-        const QString path = m_folder.filePath(u"%1-%2.png"_s.arg(name, m_suffix));
-        if (!widget.grab().save(path))
-            qFatal("%s cannot be written.", qPrintable(path));
+        test::save(widget, m_folder, u"%1-%2"_s.arg(name, m_suffix));
     }
 
 private:
@@ -189,11 +174,8 @@ int main(int argc, char **argv)
     const QDir folder(QDir(argc > 1 ? QString::fromLocal8Bit(argv[1]) : u"screenshots"_s).absolutePath());
     folder.mkpath(u"."_s);
     const QFont font = QApplication::font();
-    for (const Look &look : Looks) {
-        QFont scaled = font;
-        scaled.setPointSizeF(font.pointSizeF() * look.scale);
-        QApplication::setFont(scaled);
-        ui::applyColourScheme(look.scheme);
+    for (const test::Look &look : test::Looks) {
+        test::apply(look, font);
         const Drawer drawer(folder, look);
         drawView(drawer);
         drawImport(drawer);

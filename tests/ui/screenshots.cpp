@@ -1,18 +1,22 @@
-// Draws the console's pages, empty and full, light and dark, with fonts of 100 % and 125 %, into a folder:
-//   QT_QPA_PLATFORM=offscreen gatehouse-screenshots FOLDER [PAGE]
+// Draws the console's pages, empty and full, light and dark, with fonts of 100 %, 125 % and 150 %, into a folder:
+//   QT_QPA_PLATFORM=offscreen gatehouse-screenshots FOLDER [PAGE [LOOK]]      LOOK: light-150-1000
 #include "base/files.h"
 #include "core/dcr/registration_maker.h"
 #include "dcr/check_record.h"
 #include "directory/directory.h"
+#include "fetch/jwks_cache.h"
 #include "keymanager/templates.h"
+#include "looks.h"
 #include "sandbox/client_metadata.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/tpp_client.h"
+#include "store/activity_log.h"
 #include "store/client_store.h"
 #include "store/database.h"
 #include "store/policy_store.h"
-#include "ui/appearance.h"
 #include "ui/console_style.h"
+#include "ui/diagnostics/message_log.h"
+#include "ui/help/help_window.h"
 #include "ui/main_window.h"
 #include "ui/models/client_list_model.h"
 #include "ui/pages/inspector/inspector_page.h"
@@ -25,6 +29,7 @@
 #include "ui/pages/keymanagers/key_manager_keeper.h"
 #include "ui/pages/keymanagers/keymanagers_page.h"
 #include "ui/pages/keymanagers/template_dialog.h"
+#include "ui/pages/overview/overview_page.h"
 #include "ui/pages/page.h"
 #include "ui/pages/policy/policy_draft.h"
 #include "ui/pages/policy/policy_page.h"
@@ -42,6 +47,7 @@
 #include "ui/pages/truststores/password_dialog.h"
 #include "ui/pages/truststores/review_panel.h"
 #include "ui/pages/truststores/store_checks.h"
+#include "ui/pages/truststores/store_files.h"
 #include "ui/pages/truststores/store_import.h"
 #include "ui/pages/truststores/store_tabs.h"
 #include "ui/pages/truststores/store_view.h"
@@ -68,26 +74,12 @@
 #include <QtCrypto>
 
 using namespace gatehouse;
+using test::Look;
+using test::save;
+using test::suffix;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-struct Look {
-    ui::ColourScheme scheme;
-    double scale;
-    QSize size;
-};
-
-constexpr Look Looks[] = {
-    {ui::ColourScheme::Light, 1.0, {1280, 800}},  {ui::ColourScheme::Dark, 1.0, {1280, 800}},
-    {ui::ColourScheme::Light, 1.25, {1280, 800}}, {ui::ColourScheme::Dark, 1.25, {1280, 800}},
-    {ui::ColourScheme::Light, 1.5, {1440, 900}},  {ui::ColourScheme::Light, 1.0, {1000, 640}},
-};
-
-QString suffix(const Look &look)
-{
-    return u"%1-%2-%3"_s.arg(ui::name(look.scheme)).arg(qRound(look.scale * 100)).arg(look.size.width());
-}
 
 void await(const std::function<bool()> &condition)
 {
@@ -95,19 +87,15 @@ void await(const std::function<bool()> &condition)
         qFatal("What was waited for did not happen.");
 }
 
-void save(QWidget &widget, const QDir &folder, const QString &name)
-{
-    QTest::qWait(80);
-    const QString path = folder.filePath(name + u".png"_s);
-    if (!widget.grab().save(path))
-        qFatal("%s cannot be written.", qPrintable(path));
-}
-
 /// By its title: other pages come and go.
 void choosePage(const ui::MainWindow &window, const QString &title)
 {
     auto *sidebar = window.findChild<QListWidget *>(u"sidebar"_s);
-    sidebar->setCurrentItem(sidebar->findItems(title, Qt::MatchExactly).constFirst());
+    for (int row = 0; row < sidebar->count(); ++row) {
+        // Its text is not shown where there is little room.
+        if (sidebar->item(row)->data(Qt::AccessibleTextRole).toString() == title)
+            sidebar->setCurrentRow(row);
+    }
 }
 
 void drawInspector(ui::MainWindow &window, const QDir &folder, const Look &look)
@@ -162,6 +150,87 @@ void fillLog(workspace::Workspace &workspace)
     await([&] { return answers == 5; });
     client.readClient(u"nobody"_s, token, count);
     await([&] { return answers == 6; });
+}
+
+/// The first start, and the figures once somebody is registered.
+void drawOverview(ui::MainWindow &window, workspace::Workspace &workspace, const QDir &folder, const Look &look)
+{
+    choosePage(window, u"Overview"_s);
+    auto *page = window.findChild<ui::OverviewPage *>();
+    QSignalSpy gathered(page, &ui::OverviewPage::gathered);
+    page->refresh();
+    gathered.wait();
+    save(window, folder, u"overview-first-"_s + suffix(look));
+    page->setSandboxSettings([] {
+        sandbox::Settings settings;
+        settings.port = 0;
+        return settings;
+    });
+    page->firstSteps()->takeAll();
+    if (!QTest::qWaitFor([page] { return page->firstSteps()->areDone(); }, 30'000))
+        qFatal("The first steps did not end.");
+    save(window, folder, u"overview-done-"_s + suffix(look));
+    const QString clientId = page->firstSteps()->clientId();
+    store::ActivityLog log(workspace.database());
+    const std::tuple<QString, QString, QString> changes[] = {
+        {u"policy.applied"_s, u"2"_s, u"Without refresh tokens"_s},
+        {u"client.approved"_s, clientId, u"Penny Planner"_s},
+        {u"truststore.saved"_s, u"/opt/wso2am/client-truststore.jks"_s, {}}};
+    for (const auto &[action, subject, name] : changes)
+        static_cast<void>(
+            log.appendAndWait({{store::ActivityOrigin::Console, u"ann"_s}, action, subject, name, {}, {}, {}},
+                              workspace.now() - std::chrono::minutes(subject.size())));
+    store::KeySetStore sets(workspace.database());
+    static_cast<void>(
+        sets.addName({u"sandbox"_s, u"https://keystore.openbankingtest.org.uk/keystore/openbanking.jwks"_s, {}}));
+    static_cast<void>(workspace.clients().setStatusAndWait(clientId, store::ClientStatus::Held, workspace.now()));
+    window.findChild<ui::TruststoresPage *>()->files()->setRecentFiles(
+        {QDir::current().absoluteFilePath(u"client-truststore-jks-v2.jks"_s)});
+    workspace.keySets().reload();
+    choosePage(window, u"Inspector"_s);
+    choosePage(window, u"Overview"_s);
+    page->refresh();
+    QTest::qWait(2500);
+    save(window, folder, u"overview-"_s + suffix(look));
+    window.findChild<ui::TruststoresPage *>()->files()->setRecentFiles({});
+    QSignalSpy stopped(&workspace.sandbox(), &sandbox::Sandbox::stopped);
+    workspace.sandbox().stop();
+    stopped.wait();
+}
+
+/// What belongs to the window: palette, help, messages, about.
+void drawWhole(ui::MainWindow &window, const QDir &folder, const Look &look)
+{
+    choosePage(window, u"Truststores"_s);
+    ui::MessageLog log(systemNow);
+    log.add(QtInfoMsg, u"gatehouse.store"_s, u"The write-ahead log is folded by its writer."_s);
+    log.add(QtWarningMsg, u"qt.tls.ossl"_s, u"QSslSocket::connectToHostEncrypted: TLS initialization took 400 ms"_s);
+    log.add(QtCriticalMsg, u"gatehouse.fetch"_s, u"https://keystore.openbanking.org.uk answers with status 503."_s);
+    window.setMessageLog(&log);
+    const auto trigger = [&window](const QString &text) {
+        for (QAction *action : window.findChildren<QAction *>()) {
+            if (action->text() == text)
+                action->trigger();
+        }
+    };
+    const std::tuple<QString, QString, QString> windows[] = {
+        {u"&Find and run…"_s, u"commandPalette"_s, u"palette"_s},
+        {u"&Contents"_s, u"helpWindow"_s, u"help"_s},
+        {u"&Messages of the program"_s, u"messageWindow"_s, u"messages"_s},
+        {u"&About Gatehouse"_s, u"aboutDialog"_s, u"about"_s}};
+    for (const auto &[text, name, file] : windows) {
+        trigger(text);
+        auto *opened = window.findChild<QWidget *>(name);
+        QTest::qWait(200);
+        if (auto *edit = opened->findChild<QLineEdit *>(u"paletteEdit"_s))
+            edit->setText(u"op"_s);
+        if (auto *help = qobject_cast<ui::HelpWindow *>(opened))
+            help->showTopic(u"truststores"_s);
+        save(*opened, folder, u"%1-%2"_s.arg(file, suffix(look)));
+        opened->close();
+        QTest::qWait(20);
+    }
+    window.setMessageLog(nullptr);
 }
 
 void drawSandbox(ui::MainWindow &window, workspace::Workspace &workspace, const QDir &folder, const Look &look)
@@ -590,19 +659,24 @@ int main(int argc, char **argv)
     folder.mkpath(u"."_s);
     QDir::setCurrent(QStringLiteral(GATEHOUSE_TEST_DATA "/wso2"));
     const QFont font = QApplication::font();
-    for (const Look &look : Looks) {
-        QFont scaled = font;
-        scaled.setPointSizeF(font.pointSizeF() * look.scale);
-        QApplication::setFont(scaled);
+    const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+    const QString onlyLook = argc > 3 ? QString::fromLocal8Bit(argv[3]) : QString();
+    for (const Look &look : test::Looks) {
+        if (!onlyLook.isEmpty() && suffix(look) != onlyLook)
+            continue;
+        test::apply(look, font);
         const QTemporaryDir data(QDir::temp().filePath(u"gatehouse-XXXXXX"_s));
         auto workspace = workspace::Workspace::open(data.path(), systemNow);
         if (!workspace)
             qFatal("%s", qPrintable(workspace.error().message));
         ui::MainWindow window(**workspace);
-        ui::applyColourScheme(look.scheme);
-        window.resize(look.size);
+        test::apply(look, font);
+        window.resize(look.window);
         window.show();
-        const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+        if (only.isEmpty() || only == "overview"_L1)
+            drawOverview(window, **workspace, folder, look);
+        if (only.isEmpty() || only == "whole"_L1)
+            drawWhole(window, folder, look);
         if (only.isEmpty() || only == "registrations"_L1)
             drawRegistrations(window, **workspace, folder, look);
         if (only.isEmpty() || only == "sandbox"_L1)

@@ -1,20 +1,30 @@
 #include "base/files.h"
 #include "console_test.h"
 #include "sandbox/sandbox.h"
+#include "store/client_store.h"
+#include "ui/about_dialog.h"
 #include "ui/appearance.h"
+#include "ui/diagnostics/message_log.h"
+#include "ui/diagnostics/message_window.h"
+#include "ui/help/help_window.h"
 #include "ui/main_window.h"
 #include "ui/pages/inspector/inspector_page.h"
 #include "ui/pages/truststores/new_store_dialog.h"
+#include "ui/pages/truststores/pair_dialog.h"
+#include "ui/pages/truststores/store_tabs.h"
 #include "ui/pages/truststores/truststores_page.h"
+#include "ui/palette/command_palette.h"
 #include "ui/start_window.h"
 #include "ui/widgets/outcome_label.h"
 #include "workspace/workspace.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QListWidget>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -37,6 +47,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void switchesPagesByKeyboard();
+    void fitsASmallScreen_data();
     void fitsASmallScreen();
     void remembersPageAndColoursInTheWorkspace();
     void saysInTheStatusBarWhereTheSandboxIs();
@@ -48,10 +59,23 @@ private Q_SLOTS:
     void drawsItsIconsWithAndWithoutATheme_data();
     void drawsItsIconsWithAndWithoutATheme();
     void namesEveryControl();
+    void findsAndRunsByName();
+    void findsAClientByItsName();
+    void helpsOnThePageThatIsOpen();
+    void offersItsMessagesWhereThereIsALog();
+    void saysWhatItIsMadeOf();
+    void followsALinkToAnotherPage();
     void opensAWorkspaceOffItsThread();
     void saysWhyAWorkspaceCannotBeOpened();
 
 private:
+    QListWidget *sidebar() const { return m_window->findChild<QListWidget *>(u"sidebar"_s); }
+    Qt::Key keyOf(const QString &page) const
+    {
+        return static_cast<Qt::Key>(Qt::Key_1
+                                    + sidebar()->row(sidebar()->findItems(page, Qt::MatchExactly).constFirst()));
+    }
+
     QCA::Initializer m_crypto;
     QTemporaryDir m_folder;
     std::unique_ptr<workspace::Workspace> m_workspace;
@@ -106,28 +130,53 @@ void TestMainWindow::cleanup()
 
 void TestMainWindow::switchesPagesByKeyboard()
 {
-    auto *sidebar = m_window->findChild<QListWidget *>(u"sidebar"_s);
-    QCOMPARE(sidebar->count(), 7);
-    QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+    auto *sidebar = this->sidebar();
+    QVERIFY(sidebar->count() >= 7);
+    QTest::keyClick(m_window.get(), keyOf(u"Inspector"_s), Qt::ControlModifier);
     QVERIFY(m_window->findChild<ui::InspectorPage *>()->isVisible());
     QCOMPARE(m_window->focusWidget()->objectName(), u"tokenInput"_s);
     QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
     QCOMPARE(sidebar->currentRow(), 0);
     sidebar->setFocus();
-    QTest::keyClick(sidebar, Qt::Key_Down);
-    QVERIFY(m_window->findChild<ui::InspectorPage *>()->isVisible());
+    QTest::keyClick(sidebar, Qt::Key_End);
+    QCOMPARE(sidebar->currentRow(), sidebar->count() - 1);
+}
+
+void TestMainWindow::fitsASmallScreen_data()
+{
+    QTest::addColumn<double>("scale");
+    QTest::addColumn<int>("widest"); // page; the sidebar beside it needs 60 at the least
+    for (const auto &[scale, widest] : {std::pair(1.0, 940), {1.25, 940}, {1.5, 1040}})
+        QTest::addRow("%d %%", qRound(scale * 100)) << scale << widest;
 }
 
 void TestMainWindow::fitsASmallScreen()
 {
+    QFETCH(double, scale);
+    QFETCH(int, widest);
+    const QFont usual = QApplication::font();
+    QFont font = usual;
+    font.setPointSizeF(font.pointSizeF() * scale);
+    QApplication::setFont(font);
+    // What is made small stays so: fonts are read as widgets are made.
+    m_window.reset();
+    init();
+    QStringList tooLarge;
+    for (const ui::Page *page : m_window->findChildren<ui::Page *>()) {
+        const QSize least = page->minimumSizeHint();
+        if (least.width() > widest || least.height() > 600)
+            tooLarge += u"%1: %2 x %3"_s.arg(page->objectName()).arg(least.width()).arg(least.height());
+    }
     const QSize least = m_window->minimumSizeHint();
-    QVERIFY2(least.width() <= 1000 && least.height() <= 640,
+    QApplication::setFont(usual);
+    QVERIFY2(tooLarge.isEmpty(), qPrintable(tooLarge.join(u", "_s)));
+    QVERIFY2(least.width() <= widest + 60 && least.height() <= 640,
              qPrintable(u"%1 x %2"_s.arg(least.width()).arg(least.height())));
 }
 
 void TestMainWindow::remembersPageAndColoursInTheWorkspace()
 {
-    QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), keyOf(u"Inspector"_s), Qt::ControlModifier);
     const auto actions = m_window->findChildren<QAction *>();
     for (QAction *action : actions) {
         if (action->text() == u"&Dark"_s)
@@ -135,7 +184,7 @@ void TestMainWindow::remembersPageAndColoursInTheWorkspace()
     }
     QVERIFY(m_window->close());
     init();
-    QCOMPARE(m_window->findChild<QListWidget *>(u"sidebar"_s)->currentRow(), 1);
+    QCOMPARE(m_window->findChild<QListWidget *>(u"sidebar"_s)->currentItem()->text(), u"Inspector"_s);
     QVERIFY(QGuiApplication::palette().color(QPalette::Base).lightness() < 128);
 }
 
@@ -256,6 +305,110 @@ void TestMainWindow::drawsItsIconsWithAndWithoutATheme()
 void TestMainWindow::namesEveryControl()
 {
     QCOMPARE(test::unnamedControls(*m_window), QStringList());
+}
+
+void TestMainWindow::findsAndRunsByName()
+{
+    const auto type = [this](const QString &text) {
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto *palette = m_window->findChild<ui::CommandPalette *>();
+        QVERIFY(palette);
+        auto *edit = palette->findChild<QLineEdit *>(u"paletteEdit"_s);
+        QTest::keyClicks(edit, text);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_VERIFY(!m_window->findChild<ui::CommandPalette *>());
+    };
+    type(u"truststores"_s);
+    QTRY_COMPARE(sidebar()->currentItem()->text(), u"Truststores"_s);
+    // An action of the page that is open now.
+    type(u"pair with"_s);
+    QTRY_VERIFY(m_window->findChild<ui::PairDialog *>());
+    m_window->findChild<ui::PairDialog *>()->reject();
+    type(u"dark"_s);
+    QTRY_VERIFY(QGuiApplication::palette().color(QPalette::Base).lightness() < 128);
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+    const auto *list = m_window->findChild<QListView *>(u"paletteList"_s);
+    QCOMPARE(list->model()->index(0, 0).data().toString(), u"Dark"_s);
+    QCOMPARE(list->model()->index(2, 0).data().toString(), u"Truststores"_s);
+}
+
+void TestMainWindow::findsAClientByItsName()
+{
+    store::Client client;
+    client.clientId = u"4711"_s;
+    client.clientName = u"Penny Planner"_s;
+    client.issuedAt = client.updatedAt = m_workspace->now();
+    client.metadata = "{}";
+    const std::function<Result<void>(store::Connection &)> job = [&](store::Connection &connection) {
+        return store::enterClient(connection, client, {1, client.issuedAt, "e30", "[]", {}});
+    };
+    QVERIFY(m_workspace->database().writeAndWait(job));
+    QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClicks(m_window->findChild<QLineEdit *>(u"paletteEdit"_s), u"penny"_s);
+    const auto *list = m_window->findChild<QListView *>(u"paletteList"_s);
+    QTRY_VERIFY(list->model()->rowCount() > 0);
+    QTRY_COMPARE(list->model()->index(0, 0).data().toString(), u"Penny Planner"_s);
+}
+
+void TestMainWindow::helpsOnThePageThatIsOpen()
+{
+    QTest::keyClick(m_window.get(), keyOf(u"Policy"_s), Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), Qt::Key_F1);
+    auto *help = m_window->findChild<ui::HelpWindow *>();
+    QVERIFY(help && help->isVisible());
+    QCOMPARE(help->topic(), u"policy"_s);
+    m_window->activateWindow();
+    QTest::keyClick(m_window.get(), keyOf(u"JWKS"_s), Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), Qt::Key_F1);
+    QCOMPARE(help->topic(), u"jwks"_s);
+    // Every page of the sidebar has a topic of its own.
+    for (const ui::Page *page : m_window->findChildren<ui::Page *>())
+        QVERIFY2(ui::HelpLibrary::builtIn().find(page->objectName()), qPrintable(page->objectName()));
+}
+
+void TestMainWindow::offersItsMessagesWhereThereIsALog()
+{
+    QAction *action = nullptr;
+    for (QAction *each : m_window->findChildren<QAction *>()) {
+        if (each->text() == u"&Messages of the program"_s)
+            action = each;
+    }
+    QVERIFY(action && !action->isVisible());
+    ui::MessageLog log(systemNow);
+    m_window->setMessageLog(&log);
+    QVERIFY(action->isVisible());
+    action->trigger();
+    QVERIFY(m_window->findChild<ui::MessageWindow *>()->isVisible());
+    m_window.reset();
+    init();
+}
+
+void TestMainWindow::saysWhatItIsMadeOf()
+{
+    for (QAction *each : m_window->findChildren<QAction *>()) {
+        if (each->text() == u"&About Gatehouse"_s)
+            each->trigger();
+    }
+    const auto *about = m_window->findChild<ui::AboutDialog *>();
+    QTRY_VERIFY(about->text().contains(u"SQLite 3."_s));
+    for (const char *part : {"Gatehouse ", "Qt 6.", "OpenSSL 3.", "QCA 2."})
+        QVERIFY2(about->text().contains(QLatin1String(part)), part);
+    QTest::mouseClick(about->findChild<QPushButton *>(u"aboutCopy"_s), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), about->text());
+}
+
+void TestMainWindow::followsALinkToAnotherPage()
+{
+    auto *overview = m_window->findChild<ui::Page *>(u"overview"_s);
+    Q_EMIT overview->pageRequested(u"truststores"_s, m_workspace->sandbox().clientTruststore());
+    QCOMPARE(sidebar()->currentItem()->text(), u"Truststores"_s);
+    QTRY_COMPARE(m_window->findChild<ui::TruststoresPage *>()->tabs()->count(), 1);
+    Q_EMIT overview->pageRequested(u"no such page"_s, {});
+    QCOMPARE(sidebar()->currentItem()->text(), u"Truststores"_s);
 }
 
 void TestMainWindow::opensAWorkspaceOffItsThread()

@@ -1,7 +1,7 @@
-// Draws the dialog that writes to deployment.toml, light and dark, with fonts of 100 % and 125 %, into a folder:
+// Draws the dialog that writes to deployment.toml, light and dark, with fonts of 100 %, 125 % and 150 %, into a folder:
 //   QT_QPA_PLATFORM=offscreen gatehouse-toml-screenshots FOLDER
 #include "base/files.h"
-#include "ui/appearance.h"
+#include "looks.h"
 #include "ui/console_style.h"
 #include "ui/widgets/deployment_toml_dialog.h"
 
@@ -16,18 +16,6 @@ using namespace gatehouse;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-struct Look {
-    ui::ColourScheme scheme;
-    double scale;
-};
-
-constexpr Look Looks[] = {
-    {ui::ColourScheme::Light, 1.0},
-    {ui::ColourScheme::Dark, 1.0},
-    {ui::ColourScheme::Light, 1.25},
-    {ui::ColourScheme::Dark, 1.25},
-};
 
 QList<wso2::TomlEdit> edits()
 {
@@ -52,9 +40,7 @@ void wait(ui::DeploymentTomlDialog &dialog)
 void draw(const QString &folder, const QString &suffix)
 {
     const auto save = [&](QWidget &widget, const QString &name) {
-        QTest::qWait(80);
-        if (!widget.grab().save(QDir(folder).filePath(u"%1-%2.png"_s.arg(name, suffix))))
-            qFatal("%s cannot be written.", qPrintable(name));
+        test::save(widget, QDir(folder), u"%1-%2"_s.arg(name, suffix));
     };
     QTemporaryDir files;
     const QString path = files.filePath(u"deployment.toml"_s);
@@ -96,12 +82,9 @@ int main(int argc, char **argv)
     const QString folder = QApplication::arguments().value(1, u"."_s);
     QDir().mkpath(folder);
     const QFont font = QApplication::font();
-    for (const Look &look : Looks) {
-        QFont scaled = font;
-        scaled.setPointSizeF(font.pointSizeF() * look.scale);
-        QApplication::setFont(scaled);
-        ui::applyColourScheme(look.scheme);
-        draw(folder, u"%1-%2"_s.arg(ui::name(look.scheme)).arg(qRound(look.scale * 100)));
+    for (const test::Look &look : test::Looks) {
+        test::apply(look, font);
+        draw(folder, test::suffix(look));
     }
     return 0;
 }

@@ -77,6 +77,11 @@ ChecksView::ChecksView(Bar kind, QWidget *parent)
     layout->setContentsMargins(6, 6, 6, 6);
     layout->addLayout(bar);
     layout->addWidget(m_table, 1);
+    // The table was made first.
+    for (qsizetype i = 1; i < m_chips.size(); ++i)
+        setTabOrder(m_chips[i - 1].button, m_chips[i].button);
+    setTabOrder(m_chips.constLast().button, m_order);
+    setTabOrder(m_order, m_table);
     updateChips();
 }
 

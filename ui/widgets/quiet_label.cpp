@@ -15,6 +15,8 @@ QuietLabel::QuietLabel(const QString &text, QWidget *parent)
     : QLabel(text, parent)
 {
     setTextFormat(Qt::PlainText);
+    // On a base as on a window.
+    setForegroundRole(QPalette::WindowText);
     setWordWrap(true);
     applyColour();
 }

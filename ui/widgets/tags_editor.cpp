@@ -143,7 +143,22 @@ void TagsEditor::makeTags()
         tag->show();
         m_tags.append(tag);
     }
+    orderTabs();
     updateGeometry();
+}
+
+void TagsEditor::orderTabs()
+{
+    // Tags are made later than what follows them.
+    QWidget *before = m_more->previousInFocusChain();
+    while (before != m_more && (before->focusPolicy() == Qt::NoFocus || isAncestorOf(before)))
+        before = before->previousInFocusChain();
+    for (QToolButton *tag : std::as_const(m_tags)) {
+        setTabOrder(before, tag);
+        before = tag;
+    }
+    setTabOrder(before, m_more);
+    setTabOrder(m_more, m_input);
 }
 
 void TagsEditor::fillMenu()

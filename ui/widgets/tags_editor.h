@@ -35,6 +35,7 @@ private:
     void add(const QStringList &values);
     void remove(const QString &value);
     void makeTags();
+    void orderTabs();
     void fillMenu();
 
     QString m_name;

@@ -146,7 +146,7 @@ QLayout *JwksPage::makeBar()
         button->setToolTip(tr("%1 (%2)").arg(tr(entry.tip), entry.shortcut.toString(QKeySequence::NativeText)));
         button->setAccessibleName(tr(entry.tip));
         connect(button, &QPushButton::clicked, this, [this, step = entry.step] { run(step); });
-        auto *action = new QAction(this);
+        auto *action = new QAction(button->icon(), tr(entry.tip), this);
         action->setShortcut(entry.shortcut);
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         connect(action, &QAction::triggered, button, &QPushButton::click);

@@ -58,7 +58,7 @@ const QList<KeyManagersPage::ActionEntry> &KeyManagersPage::actions()
          Needs::Nothing,
          &KeyManagersPage::newBlank},
         {"import",
-         QT_TRANSLATE_NOOP("gatehouse::ui::KeyManagersPage", "&Import JSON…"),
+         QT_TRANSLATE_NOOP("gatehouse::ui::KeyManagersPage", "I&mport JSON…"),
          "document-import",
          {},
          Needs::Nothing,

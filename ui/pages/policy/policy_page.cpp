@@ -203,7 +203,7 @@ QWidget *PolicyPage::makeSide()
     m_side->setAccessibleName(tr("What would change"));
     m_side->setDocumentMode(true);
     m_side->addTab(m_differences, tr("&Unsaved"));
-    m_side->addTab(m_trial, tr("What i&f"));
+    m_side->addTab(m_trial, tr("&What if"));
     m_side->addTab(m_history, tr("&History"));
     return m_side;
 }

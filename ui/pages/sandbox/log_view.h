@@ -55,6 +55,11 @@ private:
 
     ExchangeModel *m_model;
     ExchangeFilter *m_filter;
+    // Made in the order in which Tab leads through them.
+    QComboBox *m_show;
+    QLineEdit *m_search;
+    QToolButton *m_pause;
+    QToolButton *m_clear;
     QTableView *m_table;
     ExchangeView *m_detail;
     QSplitter *m_splitter;
@@ -62,10 +67,6 @@ private:
     EmptyState *m_empty;
     QPushButton *m_start;
     QPushButton *m_demo;
-    QComboBox *m_show;
-    QLineEdit *m_search;
-    QToolButton *m_pause;
-    QToolButton *m_clear;
     QList<sandbox::Exchange> m_held; ///< arrived while paused
     bool m_follows = true;           ///< the last row is in sight: what arrives is shown
     bool m_isPaused = false;

@@ -114,6 +114,12 @@ NewTppDialog::NewTppDialog(std::shared_ptr<directory::Directory> directory, QStr
     layout->addWidget(buttons);
     resize(fontMetrics().averageCharWidth() * 90, sizeHint().height());
 
+    QWidget *before = m_name;
+    for (QCheckBox *role : std::as_const(m_roles)) {
+        setTabOrder(before, role);
+        before = role;
+    }
+    setTabOrder(before, m_redirectUris);
     connect(m_name, &QLineEdit::textChanged, this, &NewTppDialog::checkForm);
     connect(m_folder, &QLineEdit::textChanged, this, &NewTppDialog::checkForm);
     connect(m_redirectUris, &QPlainTextEdit::textChanged, this, &NewTppDialog::checkForm);

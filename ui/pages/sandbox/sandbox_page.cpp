@@ -90,6 +90,11 @@ SandboxPage::~SandboxPage()
     endDemo();
 }
 
+sandbox::Settings SandboxPage::endpointSettings() const
+{
+    return m_endpoint->settings();
+}
+
 void SandboxPage::startOnFreePort()
 {
     m_endpoint->startOnFreePort();

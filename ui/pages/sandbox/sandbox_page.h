@@ -34,6 +34,9 @@ public:
     void restoreState(const QSettings &settings) override;
     void refresh() override;
 
+    /// What the endpoint is started with.
+    sandbox::Settings endpointSettings() const;
+
 public Q_SLOTS:
     void startOnFreePort();
     /// Makes a test TPP and registers it at the running endpoint.

@@ -368,6 +368,11 @@ bool TruststoresPage::event(QEvent *event)
     return Page::event(event);
 }
 
+void TruststoresPage::open(const QString &subject)
+{
+    openFile(subject);
+}
+
 void TruststoresPage::saveState(QSettings &settings) const
 {
     settings.setValue("truststores/recent"_L1, m_files->recentFiles());

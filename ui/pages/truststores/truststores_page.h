@@ -37,6 +37,8 @@ public:
 
     void focusFirst() override;
     void refresh() override;
+    /// A truststore's path.
+    void open(const QString &subject) override;
     void saveState(QSettings &settings) const override;
     void restoreState(const QSettings &settings) override;
     bool mayClose() override;
