@@ -2,12 +2,12 @@
 
 #include "about_dialog.h"
 #include "sandbox/sandbox.h"
-#include "ui/pages/activity/activity_page.h"
 #include "store/client_store.h"
 #include "store/sqlite_version.h"
 #include "ui/diagnostics/message_window.h"
 #include "ui/help/help_window.h"
 #include "ui/language.h"
+#include "ui/pages/activity/activity_page.h"
 #include "ui/pages/inspector/inspector_page.h"
 #include "ui/pages/jwks/jwks_page.h"
 #include "ui/pages/keymanagers/keymanagers_page.h"
@@ -79,6 +79,17 @@ constexpr PageEntry Pages[] = {
      [](workspace::Workspace &workspace) -> Page * {
          return new ActivityPage(workspace.activity(), workspace.database(), workspace.clock());
      }},
+};
+
+/// Which page looks after what a row of the record of changes is about; a deployment.toml has none.
+struct SubjectPage {
+    const char *kind; ///< store::Activity::subjectKind
+    const char *page;
+};
+
+constexpr SubjectPage SubjectPages[] = {
+    {"client", "registrations"}, {"policy", "policy"},          {"keymanager", "keymanagers"}, {"keyset", "jwks"},
+    {"directory", "sandbox"},    {"truststore", "truststores"}, {"sandbox", "sandbox"},
 };
 
 constexpr int MessageMs = 8000;
@@ -168,6 +179,13 @@ void MainWindow::connectPages()
         m_inspectorPage->inspectText(text);
         openPage(u"inspector"_s);
     });
+    connect(findChild<ActivityPage *>(), &ActivityPage::subjectActivated, this,
+            [this](const QString &kind, const QString &subject) {
+                for (const SubjectPage &entry : SubjectPages) {
+                    if (kind == QLatin1String(entry.kind))
+                        openPage(QString::fromLatin1(entry.page), subject);
+                }
+            });
     overview->setSandboxSettings([this] { return m_sandboxPage->endpointSettings(); });
     overview->setTruststores([page = m_truststoresPage] {
         QStringList paths = page->files()->recentFiles();

@@ -10,10 +10,9 @@ namespace gatehouse {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("gatehouse::json", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse)
+};
 
 bool isBlank(char character)
 {
@@ -85,14 +84,15 @@ JsonMistake mistakeAt(QByteArrayView text, qsizetype byte, const QString &what)
     JsonMistake mistake;
     mistake.line = static_cast<int>(before.count('\n')) + 1;
     mistake.column = static_cast<int>(QString::fromUtf8(before.sliced(lineStart)).size()) + 1;
-    mistake.message = tr("Line %1, column %2: %3").arg(mistake.line).arg(mistake.column).arg(what);
+    mistake.message = Text::tr("Line %1, column %2: %3").arg(mistake.line).arg(mistake.column).arg(what);
     return mistake;
 }
 
 JsonMistake unexpectedAt(QByteArrayView text, qsizetype last)
 {
     if (last >= text.size())
-        return mistakeAt(text, text.size(), tr("the text ends here, and a bracket or a quotation mark is still open."));
+        return mistakeAt(text, text.size(),
+                         Text::tr("the text ends here, and a bracket or a quotation mark is still open."));
     qsizetype first = beginningOf(text, last);
     if (first == last && first > 0 && isOfWord(text[first - 1])) {
         // A word that is none of JSON's is refused at its end only.
@@ -106,14 +106,14 @@ JsonMistake unexpectedAt(QByteArrayView text, qsizetype last)
     while (previous >= 0 && isBlank(text[previous]))
         --previous;
     const char before = previous >= 0 ? text[previous] : '\0';
-    const QString found = text[first] == '\n' ? tr("the end of the line")
+    const QString found = text[first] == '\n' ? Text::tr("the end of the line")
                                               : QString::fromUtf8(text.sliced(first, last - first + 1)).left(40);
     if (before == ',' && (text[first] == '}' || text[first] == ']'))
-        return mistakeAt(text, previous, tr("there is a comma too many before %1.").arg(found));
+        return mistakeAt(text, previous, Text::tr("there is a comma too many before %1.").arg(found));
     const bool isValueBefore = before == '"' || before == '}' || before == ']' || isOfWord(before);
     if (isValueBefore && text[first] == '"')
-        return mistakeAt(text, first, tr("a comma or a colon is missing before %1.").arg(found));
-    return mistakeAt(text, first, tr("%1 was not expected here.").arg(found));
+        return mistakeAt(text, first, Text::tr("a comma or a colon is missing before %1.").arg(found));
+    return mistakeAt(text, first, Text::tr("%1 was not expected here.").arg(found));
 }
 
 } // namespace

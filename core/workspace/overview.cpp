@@ -34,7 +34,7 @@ void countRegistrations(const store::ClientStore &clients, Overview &overview)
 {
     for (const Counted &entry : Counts) {
         store::ClientFilter filter;
-        filter.status = entry.status;
+        filter.statuses = {entry.status};
         const Result<qint64> count = clients.count(filter);
         if (!count) {
             overview.problems += Text::tr("Registrations could not be counted: %1").arg(count.error().message);

@@ -260,6 +260,14 @@ void ActivityPage::showSelected()
     m_detail->setActivity(activity);
 }
 
+void ActivityPage::open(const QString &subject)
+{
+    bool isNumber = false;
+    const qint64 number = subject.toLongLong(&isNumber);
+    if (isNumber)
+        goToRow(number);
+}
+
 void ActivityPage::goToRow(qint64 number)
 {
     m_wanted = number;

@@ -43,6 +43,8 @@ public:
     void saveState(QSettings &settings) const override;
     void restoreState(const QSettings &settings) override;
     void refresh() override;
+    /// The number of a row.
+    void open(const QString &subject) override;
 
     /// Shows the row, whatever is filtered; the next older one where it is gone.
     void goToRow(qint64 number);

@@ -1,5 +1,6 @@
 #include "overview_tables.h"
 
+#include "store/activity_kinds.h"
 #include "overview_texts.h"
 #include "trust/certificate_review.h"
 #include "ui/format.h"
@@ -127,7 +128,7 @@ QVariant RecentActivityModel::data(const QModelIndex &index, int role) const
     case WhenColumn:
         return relativeText(row.at, m_now);
     case WhatColumn:
-        return activityText(row.action);
+        return store::activityTitle(row.action);
     case SubjectColumn:
         return row.subjectName.isEmpty() ? row.subject : row.subjectName;
     default:

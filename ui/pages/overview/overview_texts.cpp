@@ -176,13 +176,4 @@ OverviewLink linkTo(const ExpiringCertificate &certificate)
     return link;
 }
 
-QString activityText(const QString &action)
-{
-    QString words = action;
-    words.replace(u'.', u' ').replace(u'_', u' ').replace(u'-', u' ');
-    if (!words.isEmpty())
-        words[0] = words[0].toUpper();
-    return words;
-}
-
 } // namespace gatehouse::ui

@@ -20,7 +20,4 @@ TileText keySetsTile(const QList<workspace::KeySetHealth> &sets, Instant now);
 /// Where a certificate that expires is seen.
 OverviewLink linkTo(const workspace::ExpiringCertificate &certificate);
 
-/// "client.suspended" as words.
-QString activityText(const QString &action);
-
 } // namespace gatehouse::ui

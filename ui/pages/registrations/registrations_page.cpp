@@ -324,6 +324,19 @@ void RegistrationsPage::showClient(const QString &clientId)
     chooseWanted();
 }
 
+void RegistrationsPage::open(const QString &subject)
+{
+    constexpr QLatin1String StatusPrefix("status:");
+    if (!subject.startsWith(StatusPrefix))
+        return showClient(subject);
+    const auto status = store::clientStatusFromName(QStringView(subject).mid(StatusPrefix.size()));
+    if (!status)
+        return;
+    ClientSelection selection;
+    selection.statuses = {*status};
+    m_filter->setSelection(selection);
+}
+
 void RegistrationsPage::focusFirst()
 {
     if (m_stack->currentWidget() == m_none)

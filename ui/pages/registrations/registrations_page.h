@@ -58,6 +58,8 @@ public:
     void saveState(QSettings &settings) const override;
     void restoreState(const QSettings &settings) override;
     void refresh() override;
+    /// A client's id, or "status:" and the status of those that are to be shown.
+    void open(const QString &subject) override;
 
 Q_SIGNALS:
     void inspectRequested(const QByteArray &text, gatehouse::Instant at);
