@@ -86,7 +86,7 @@ public:
     void applyPolicy(const dcr::Policy &policy)
     {
         const auto applied = m_workspace->policies().applyAndWait(
-            {toBytes(policy.toJson()), QStringLiteral("ann"), QString(), m_workspace->now()});
+            {toBytes(policy.toJson()), {{}, QStringLiteral("ann")}, QString(), m_workspace->now()});
         if (!applied)
             qFatal("%s", qPrintable(applied.error().message));
     }

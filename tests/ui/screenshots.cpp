@@ -182,8 +182,10 @@ void drawOverview(ui::MainWindow &window, workspace::Workspace &workspace, const
                               workspace.now() - std::chrono::minutes(subject.size())));
     store::KeySetStore sets(workspace.database());
     static_cast<void>(
-        sets.addName({u"sandbox"_s, u"https://keystore.openbankingtest.org.uk/keystore/openbanking.jwks"_s, {}}));
-    static_cast<void>(workspace.clients().setStatusAndWait(clientId, store::ClientStatus::Held, workspace.now()));
+        sets.addName({u"sandbox"_s, u"https://keystore.openbankingtest.org.uk/keystore/openbanking.jwks"_s, {}}, {}));
+    static_cast<void>(workspace.clients().decideAndWait(
+        {clientId}, store::ClientStatus::Held,
+        {{store::ActivityOrigin::Console, u"ann"_s}, u"To be looked at again"_s, workspace.now()}));
     window.findChild<ui::TruststoresPage *>()->files()->setRecentFiles(
         {QDir::current().absoluteFilePath(u"client-truststore-jks-v2.jks"_s)});
     workspace.keySets().reload();

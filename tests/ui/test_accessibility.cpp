@@ -189,7 +189,7 @@ void TestAccessibility::fill()
     choose(keyManagers);
     keyManagers->findChild<QAction *>(u"action-blank"_s)->trigger();
     store::KeySetStore sets(m_workspace->database());
-    QVERIFY(sets.addName({u"sandbox"_s, u"https://keys.example.com/keys.jwks"_s, {}}));
+    QVERIFY(sets.addName({u"sandbox"_s, u"https://keys.example.com/keys.jwks"_s, {}}, {}));
     for (ui::Page *page : pages())
         page->refresh();
     QTest::qWait(500);

@@ -343,7 +343,7 @@ private:
     void open(const QList<TomlEdit> &edits)
     {
         m_dialog = std::make_unique<DeploymentTomlDialog>(
-            edits, [] { return Now; }, m_window.get());
+            edits, [] { return Now; }, store::ActivityRecorder(), m_window.get());
         m_dialog->show();
     }
     /// Reads the file and waits until it is shown.

@@ -72,8 +72,9 @@ std::unique_ptr<StoreDocument> TestStoreDocument::open(const QString &path,
 Result<void> TestStoreDocument::save(const QList<ui::SaveTarget> &targets)
 {
     std::optional<Result<void>> outcome;
-    ui::StoreSaver::save(targets, this,
-                         [&outcome](const Result<void> &result, const QList<ui::OnDisk> &) { outcome = result; });
+    ui::StoreSaver::save(
+        targets, this,
+        [&outcome](const Result<void> &result, const QList<ui::OnDisk> &, const Result<void> &) { outcome = result; });
     if (!QTest::qWaitFor([&outcome] { return outcome.has_value(); }))
         return fail(Error::Internal, u"It did not end."_s);
     return *outcome;
@@ -229,8 +230,9 @@ void TestStoreDocument::refusesEditsWhileItIsSaved()
     const auto document = open(m_path);
     QVERIFY(document->rename(u"one"_s, u"first"_s));
     std::optional<Result<void>> outcome;
-    ui::StoreSaver::save({{document.get(), m_path, Overwrite::IfUnchanged}}, this,
-                         [&outcome](const Result<void> &result, const QList<ui::OnDisk> &) { outcome = result; });
+    ui::StoreSaver::save(
+        {{document.get(), m_path, Overwrite::IfUnchanged}}, {}, this,
+        [&outcome](const Result<void> &result, const QList<ui::OnDisk> &, const Result<void> &) { outcome = result; });
     QVERIFY(document->isSaving());
     const auto removed = document->remove({u"two"_s});
     QVERIFY(!removed);
@@ -282,8 +284,9 @@ void TestStoreDocument::refusesUndoRedoAndReloadWhileItIsSaved()
     const trust::TrustStore saved = document->store();
     const auto loaded = ui::loadStore(m_path, std::nullopt, test::Today);
     std::optional<Result<void>> outcome;
-    ui::StoreSaver::save({{document.get(), m_path, Overwrite::IfUnchanged}}, this,
-                         [&outcome](const Result<void> &result, const QList<ui::OnDisk> &) { outcome = result; });
+    ui::StoreSaver::save(
+        {{document.get(), m_path, Overwrite::IfUnchanged}}, {}, this,
+        [&outcome](const Result<void> &result, const QList<ui::OnDisk> &, const Result<void> &) { outcome = result; });
     QCOMPARE(document->undo().error().kind, Error::Conflict);
     QCOMPARE(document->redo().error().kind, Error::Conflict);
     QCOMPARE(document->reload(*loaded, std::nullopt).error().kind, Error::Conflict);

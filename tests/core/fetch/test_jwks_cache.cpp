@@ -508,7 +508,7 @@ void TestJwksCache::readsTheDatabaseOnceForItsFirstReload()
     // Whoever loads it off the window's thread must not find it loading again there.
     m_cache->reload();
     JwksCache other(m_workspace->database(), systemNow);
-    QVERIFY(other.addName({QStringLiteral("late"), m_server->url("/x").toString(), m_truststore}));
+    QVERIFY(other.addName({QStringLiteral("late"), m_server->url("/x").toString(), m_truststore}, {}));
     QVERIFY(m_cache->names().isEmpty());
     m_cache->reload();
     QCOMPARE(m_cache->names().size(), 1);

@@ -176,7 +176,7 @@ NamedKey TestKeyServers::startWithOtherDirectory()
     NamedKey key{"of the other directory"};
     m_keys->sets["/sandbox"] = fetch::test::setOf({key.publicKey()});
     const bool isNamed =
-        cache().addName({QStringLiteral("sandbox"), m_keys->url("/sandbox"), m_truststore}).has_value();
+        cache().addName({QStringLiteral("sandbox"), m_keys->url("/sandbox"), m_truststore}, {}).has_value();
     if (isNamed)
         startWith({{"statement_jwks", {{"sandbox", {m_keys->url("/sandbox").toStdString()}}}}});
     return key;
@@ -344,7 +344,7 @@ void TestKeyServers::findsTheKeysOfATokenWithoutKidWhereTheStatementSays()
     QVERIFY2(token.status == 200, token.responseBody);
     QCOMPARE(registerWithKey(tpp, m_second.withoutKid(), statement).status, 400);
     // Where the workspace fetches no such set, the configured ones are all there is.
-    QVERIFY(cache().setStatementKeySets({StatementKeySets::Where::Nowhere}));
+    QVERIFY(cache().setStatementKeySets({StatementKeySets::Where::Nowhere}, {}));
     const TppExchange byDirectory = registerWithKey(tpp, other.withoutKid(), statement);
     QVERIFY2(byDirectory.status == 201, byDirectory.responseBody);
 }
@@ -371,7 +371,7 @@ void TestKeyServers::keepsApartFromTheTestDirectoryWhoCameFromAnother()
 void TestKeyServers::verifiesATppOfTheTestDirectoryByItsOwnKeysAlone()
 {
     m_keys->sets["/requests"] = fetch::test::setOf({m_second.publicKey()});
-    QVERIFY(cache().addName({QStringLiteral("requests"), m_keys->url("/requests"), m_truststore}));
+    QVERIFY(cache().addName({QStringLiteral("requests"), m_keys->url("/requests"), m_truststore}, {}));
     startWith({{"request_jwks", {m_keys->url("/requests").toStdString()}}});
     directory::TppRequest request;
     request.signingKeyType = jose::KeyType::P256;

@@ -277,8 +277,8 @@ void TestReview::takesOverAnotherHoldingWithoutARestart()
     QCOMPARE(m_bench->start(settings), QString());
     QCOMPARE(status(registered().id), S::Active);
     store::PolicyStore policies(m_bench->workspace().database());
-    QVERIFY(
-        policies.applyAndWait({R"({"hold_new_registrations":"always"})", QStringLiteral("ann"), {}, m_bench->now()}));
+    QVERIFY(policies.applyAndWait(
+        {R"({"hold_new_registrations":"always"})", {{}, QStringLiteral("ann")}, {}, m_bench->now()}));
     m_bench->sandbox().lookAtPolicy();
     QTRY_COMPARE(m_bench->sandbox().policyVersion(), std::optional(1));
     QCOMPARE(status(registered().id), S::Held);

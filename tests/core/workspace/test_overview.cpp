@@ -85,7 +85,7 @@ void TestOverview::keep(const QString &name, const QByteArray &body, const QStri
 {
     const QString url = u"https://keys.example.com/%1.jwks"_s.arg(name);
     store::KeySetStore store(m_workspace->database());
-    QVERIFY(store.addName({name, url, {}}));
+    QVERIFY(store.addName({name, url, {}}, {}));
     store::KeySetRow row;
     row.place = {url, {}, u"local"_s};
     row.body = body;
