@@ -73,7 +73,7 @@ Result<void> TestStoreDocument::save(const QList<ui::SaveTarget> &targets)
 {
     std::optional<Result<void>> outcome;
     ui::StoreSaver::save(
-        targets, this,
+        targets, {}, this,
         [&outcome](const Result<void> &result, const QList<ui::OnDisk> &, const Result<void> &) { outcome = result; });
     if (!QTest::qWaitFor([&outcome] { return outcome.has_value(); }))
         return fail(Error::Internal, u"It did not end."_s);

@@ -85,12 +85,16 @@ QLayout *TppPanel::makeTitleRow()
     compose->setObjectName(u"composeButton"_s);
     compose->setToolTip(tr("Writes, tampers with and sends registration requests as a test TPP"));
     connect(compose, &QPushButton::clicked, this, &TppPanel::compose);
-    auto *row = new QHBoxLayout;
-    row->addWidget(title);
-    row->addStretch();
-    row->addWidget(compose);
-    row->addWidget(create);
-    return row;
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(compose);
+    buttons->addWidget(create);
+    buttons->addStretch();
+    setTabOrder(compose, create);
+    // One above the other: with a large font both do not fit beside the title.
+    auto *rows = new QVBoxLayout;
+    rows->addWidget(title);
+    rows->addLayout(buttons);
+    return rows;
 }
 
 void TppPanel::makeTable()
