@@ -340,7 +340,8 @@ void TestCliAudit::recordsATruststore()
     QCOMPARE(all[2]["before"]["entries"].items().begin().key(), toStdString(alias));
     QCOMPARE(all[2]["after"]["entries"].items().begin().key(), std::string("renamed"));
     QCOMPARE(all[1]["before"]["entries"].items().begin().key(), std::string("renamed"));
-    QVERIFY(!all[1]["after"].contains("entries"));
+    const Json &left = all[1]["after"];
+    QVERIFY(!left.contains("entries") || left["entries"].empty());
     QCOMPARE(toBytes(all[0]["after"]), toBytes(Json({{"protection", "another password"}})));
     QVERIFY(!databaseHolds("sesame"));
 }

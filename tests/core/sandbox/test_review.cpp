@@ -247,8 +247,10 @@ void TestReview::recordsWhatTppsDoThemselves()
     QCOMPARE(actions(mine.id),
              QStringList({QStringLiteral("client.registered"), QStringLiteral("client.updated"),
                           QStringLiteral("client.deleted")}));
-    QCOMPARE(*log().count({}), 3);
-    const QList<store::Activity> rows = log().page({}, {}, 10).value();
+    store::ActivityFilter ofClients;
+    ofClients.subjectKind = QStringLiteral("client");
+    QCOMPARE(*log().count(ofClients), 3);
+    const QList<store::Activity> rows = log().page(ofClients, {}, 10).value();
     for (const store::Activity &row : rows) {
         QCOMPARE(row.actor.origin, store::ActivityOrigin::Endpoint);
         QCOMPARE(row.actor.name, mine.id);

@@ -90,6 +90,7 @@ QLayout *TppPanel::makeTitleRow()
     buttons->addWidget(create);
     buttons->addStretch();
     setTabOrder(compose, create);
+    setTabOrder(create, m_table);
     // One above the other: with a large font both do not fit beside the title.
     auto *rows = new QVBoxLayout;
     rows->addWidget(title);
