@@ -4927,18 +4927,6 @@
         <translation>Begründung</translation>
     </message>
     <message>
-        <source>Console</source>
-        <translation>Konsole</translation>
-    </message>
-    <message>
-        <source>Command line</source>
-        <translation>Befehlszeile</translation>
-    </message>
-    <message>
-        <source>Endpoint</source>
-        <translation>Endpunkt</translation>
-    </message>
-    <message>
         <source>Version %1: %2</source>
         <translation>Version %1: %2</translation>
     </message>

@@ -99,7 +99,6 @@ constexpr const char *KnownStepsBack[] = {
     "leads back to QPushButton openButton",    "leads back to QPushButton addRule",
     "leads back to QPushButton newKeyManager", "leads back to QLineEdit connector-Username",
     "leads back to QListView keyManagerList",  "leads back to QPushButton nextProblem",
-    "leads back to QLineEdit activitySearch",  "leads back to QToolButton status-held",
 };
 
 bool isKnown(const QString &problem)

@@ -14,7 +14,6 @@
 #include "ui/widgets/outcome_label.h"
 #include "workspace/workspace.h"
 
-#include <QAbstractButton>
 #include <QAction>
 #include <QComboBox>
 #include <QDialog>
@@ -295,8 +294,8 @@ void TestPolicyPage::choosesWhichRegistrationsAreHeld()
     auto *box = setting("hold_new_registrations")->findChild<QComboBox *>();
     QCOMPARE(box->currentText(), u"never"_s);
     // The wheel scrolls the form, and changes nothing.
-    QWheelEvent wheel(QPointF(2, 2), box->mapToGlobal(QPointF(2, 2)), {}, QPoint(0, -120), Qt::NoButton,
-                      Qt::NoModifier, Qt::NoScrollPhase, false);
+    QWheelEvent wheel(QPointF(2, 2), box->mapToGlobal(QPointF(2, 2)), {}, QPoint(0, -120), Qt::NoButton, Qt::NoModifier,
+                      Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(box, &wheel);
     QCOMPARE(draft().holding, dcr::Holding::Never);
     box->setFocus();
@@ -691,16 +690,19 @@ void TestPolicyPage::readsADeploymentToml()
 void TestPolicyPage::keepsWhatIsTypedWhileAFileIsRead()
 {
     m_page->importToml(write(u"deployment.toml"_s,
-                             "[open_banking.dcr.registration.grant_types]\nallowed_values = [\"authorization_code\"]\n"));
+                             "[open_banking.dcr.registration.grant_types]\n"
+                             "allowed_values = [\"authorization_code\"]\n"));
     Policy edited = draft();
     edited.name = u"Typed meanwhile"_s;
     m_page->draft().edit(QLatin1String("name"), edited);
     QTRY_COMPARE(draft().grantTypes, QStringList(u"authorization_code"_s));
     QCOMPARE(draft().name, u"Typed meanwhile"_s);
-    QTRY_VERIFY(m_page->findChild<QAbstractButton *>(u"undoButton"_s)->isEnabled());
+    // Whichever came first, each is a step of its own, and undoing one leaves the other.
     click(u"undoButton"_s);
-    QTRY_COMPARE(draft().grantTypes, Policy::openBankingUk().grantTypes);
-    QCOMPARE(draft().name, u"Typed meanwhile"_s);
+    QVERIFY((draft().name == u"Typed meanwhile"_s) != (draft().grantTypes.size() == 1));
+    click(u"undoButton"_s);
+    QCOMPARE(draft().grantTypes, Policy::openBankingUk().grantTypes);
+    QCOMPARE(draft().name, Policy::openBankingUk().name);
 }
 
 void TestPolicyPage::writesToADeploymentToml()

@@ -8,6 +8,7 @@
 #include "ui/icons.h"
 #include "ui/widgets/copyable_field.h"
 #include "ui/widgets/quiet_label.h"
+#include "workspace/registration_record.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -102,7 +103,7 @@ void ActivityDetail::setActivity(const store::Activity &activity)
     m_when->setText(tr("%1, %2").arg(momentText(activity.at), relativeText(activity.at, m_clock())));
     m_when->setToolTip(localMomentText(activity.at));
     const QString who = activity.actor.name.isEmpty() ? tr("unknown") : activity.actor.name;
-    m_who->setText(tr("%1, by way of: %2").arg(who, originText(activity.actor.origin)));
+    m_who->setText(tr("%1, by way of: %2").arg(who, workspace::title(activity.actor.origin)));
     m_reason->setText(activity.reason);
     m_reason->setVisible(!activity.reason.isEmpty());
     m_reasonTitle->setVisible(!activity.reason.isEmpty());

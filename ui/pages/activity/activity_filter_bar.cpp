@@ -4,6 +4,7 @@
 #include "store/activity_kinds.h"
 #include "ui/icons.h"
 #include "ui/widgets/flow_layout.h"
+#include "workspace/registration_record.h"
 
 #include <QComboBox>
 #include <QDateEdit>
@@ -71,7 +72,7 @@ ActivityFilterBar::ActivityFilterBar(Clock clock, QWidget *parent)
     m_origin->setAccessibleName(tr("From where the change was made"));
     m_origin->addItem(tr("From anywhere"));
     for (const ActivityOrigin origin : {ActivityOrigin::Console, ActivityOrigin::CommandLine, ActivityOrigin::Endpoint})
-        m_origin->addItem(icon(originIcon(origin)), originText(origin), QString(store::name(origin)));
+        m_origin->addItem(icon(originIcon(origin)), workspace::title(origin), QString(store::name(origin)));
     makeTimes();
     m_clear->setObjectName(u"activityClearFilter"_s);
     m_clear->setIcon(icon(u"edit-clear"_s));

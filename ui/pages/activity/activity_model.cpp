@@ -4,6 +4,7 @@
 #include "store/activity_kinds.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "workspace/registration_record.h"
 
 #include <algorithm>
 
@@ -168,7 +169,7 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
         case WhoColumn:
             return row.actor.name.isEmpty() ? tr("unknown") : row.actor.name;
         case OriginColumn:
-            return originText(row.actor.origin);
+            return workspace::title(row.actor.origin);
         default:
             return row.reason;
         }
@@ -193,19 +194,6 @@ QVariant ActivityModel::headerData(int section, Qt::Orientation orientation, int
     const QString titles[ColumnCount] = {tr("Time (UTC)"), tr("What"), tr("Subject"),
                                          tr("Who"),        tr("From"), tr("Reason")};
     return titles[section];
-}
-
-QString originText(ActivityOrigin origin)
-{
-    switch (origin) {
-    case ActivityOrigin::Console:
-        return ActivityModel::tr("Console");
-    case ActivityOrigin::CommandLine:
-        return ActivityModel::tr("Command line");
-    case ActivityOrigin::Endpoint:
-        break;
-    }
-    return ActivityModel::tr("Endpoint");
 }
 
 QString originIcon(ActivityOrigin origin)

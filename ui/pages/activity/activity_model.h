@@ -71,8 +71,6 @@ private:
     bool m_looksAgain = false;
 };
 
-/// "Console", "Command line", "Endpoint"
-QString originText(store::ActivityOrigin origin);
 QString originIcon(store::ActivityOrigin origin);
 /// Of the page that a kind of subject is looked after on.
 QString subjectIcon(const QString &subjectKind);

@@ -49,13 +49,13 @@ ActivityPage::ActivityPage(const store::ActivityLog &log, const store::Database 
     , m_database(database)
     , m_clock(std::move(clock))
     , m_model(new ActivityModel(log, m_clock, this))
-    , m_filter(new ActivityFilterBar(m_clock, this))
     , m_busy(new BusyBar(this))
     , m_notice(new NoticeBar(this))
     , m_standing(new NoticeBar(this))
     , m_count(new QLabel(this))
     , m_verify(new QPushButton(icon(u"store-review"_s), tr("&Verify…"), this))
     , m_export(new QPushButton(icon(u"document-export"_s), tr("&Export…"), this))
+    , m_filter(new ActivityFilterBar(m_clock, this))
     , m_stack(new QStackedWidget(this))
     , m_empty(new EmptyState(u"activity"_s, tr("Nothing was changed yet"),
                              tr("Who registers, approves, suspends, applies a policy, saves a truststore or starts the "

@@ -79,13 +79,13 @@ private:
     store::ReplyBox m_replies;
     QThreadPool m_pool;
     ActivityModel *m_model;
-    ActivityFilterBar *m_filter;
     BusyBar *m_busy;
     NoticeBar *m_notice;
     NoticeBar *m_standing; ///< that the list does not begin with the newest row
     QLabel *m_count;
     QPushButton *m_verify;
     QPushButton *m_export;
+    ActivityFilterBar *m_filter; ///< below them, and so reached after them
     QStackedWidget *m_stack;
     EmptyState *m_empty;
     EmptyState *m_nothingFits;

@@ -12,6 +12,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace gatehouse::ui {
 
@@ -117,8 +118,10 @@ void ClientFilterBar::makeSearch()
 
 void ClientFilterBar::makeChips()
 {
+    QWidget *before = m_search;
     for (const ClientStatus status : Statuses) {
         auto *button = new QToolButton(this);
+        setTabOrder(std::exchange(before, button), button);
         button->setObjectName(u"status-"_s + store::name(status));
         button->setCheckable(true);
         button->setText(workspace::title(status));

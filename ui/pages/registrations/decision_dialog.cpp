@@ -56,10 +56,10 @@ QString headline(const QList<Client> &clients, ClientStatus to)
         const Client &client = clients.constFirst();
         return DecisionDialog::tr("%1 of %2 will be: %3.")
             .arg(client.clientName.isEmpty() ? client.clientId : client.clientName.left(120),
-                 client.organisationName.left(120), workspace::title(to).toLower());
+                 client.organisationName.left(120), workspace::title(to));
     }
     return DecisionDialog::tr("%1 registrations will be: %2. For each of them:")
-        .arg(QString::number(clients.size()), workspace::title(to).toLower());
+        .arg(QString::number(clients.size()), workspace::title(to));
 }
 
 bool haveOneStatus(const QList<Client> &clients)
