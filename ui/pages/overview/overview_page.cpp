@@ -152,6 +152,8 @@ QWidget *OverviewPage::makePanel(const QString &title, QTableView *table, QLabel
     QFont bold = heading->font();
     bold.setBold(true);
     heading->setFont(bold);
+    // As high with a link beside it as without: the tables of two panels begin on one line.
+    heading->setMinimumHeight(fontMetrics().height() + 10);
     empty->setAlignment(Qt::AlignCenter);
     auto *head = new QHBoxLayout;
     head->addWidget(heading, 1);
@@ -182,6 +184,8 @@ QWidget *OverviewPage::makeExpiryPanel()
 QWidget *OverviewPage::makeActivityPanel()
 {
     m_activityTable = makeTable(m_activityModel, u"recentActivity"_s, tr("Recent activity"));
+    m_activityTable->horizontalHeader()->setSectionResizeMode(RecentActivityModel::WhenColumn,
+                                                              QHeaderView::ResizeToContents);
     m_noActivity = new QuietLabel(tr("Nothing was changed yet. Who changes what is recorded here."), m_dashboard);
     connect(m_activityTable, &QTableView::activated, this, [this](const QModelIndex &index) {
         Q_EMIT pageRequested(u"activity"_s, QString::number(m_activityModel->number(index.row())));
